@@ -1,0 +1,50 @@
+"""Bytes in, Record out. The whole way on one screen.
+
+    data ─► open_file ─► page by page: text layer ─► legacy charset decoded ─► good enough? else OCR ─► else restored
+                                                                                             │
+    Record ◄─ understand (spaCy) ◄─ flow (running text) ◄─ refuse secrets ◄──────────────────┘
+"""
+
+from collections.abc import Iterator, Mapping
+
+from extractor.context import Context
+from extractor.document import Document, Page
+from extractor.flow import flow
+from extractor.reading import OpenedFile, open_file, recognise
+from extractor.recovery import needs_recognition, recover, restore
+from extractor.understanding import refuse_confidential, understand
+from models.record import Record
+
+
+def extract(data: bytes, file_name: str, context: Context) -> Record:
+    """The record of one file. Raises InputError where the file cannot be taken, SetupError where a program is missing."""
+    with open_file(data, file_name, context) as opened:
+        pages = tuple(read_pages(opened, context))
+        return describe(opened, pages, context)
+
+
+def read_pages(opened: OpenedFile, context: Context, done: Mapping[int, Page] | None = None) -> Iterator[Page]:
+    """Final pages in order of number. Pages in `done` (read by an earlier, interrupted run) are taken as they are."""
+    done = done or {}
+    for number in range(1, opened.page_count + 1):
+        page = done.get(number) or read_page(opened, number)
+        context.progress(number, opened.page_count, page.text_source)
+        yield page
+
+
+def read_page(opened: OpenedFile, number: int) -> Page:
+    """The best reading of one page: decoded text layer, else Vietnamese OCR of its image, else the restored layer."""
+    layer = recover(opened.page(number), opened.charset_hint)
+    if not needs_recognition(layer):
+        return layer
+    seen = recognise(opened, number)
+    if seen is not None and seen.quality >= layer.quality:
+        return recover(seen, None)
+    return restore(layer)
+
+
+def describe(opened: OpenedFile, pages: tuple[Page, ...], context: Context) -> Record:
+    """What the pages say. Pure; the same pages give the same record."""
+    document = Document(opened.source, pages, signatures=opened.signatures, warnings=opened.warnings)
+    refuse_confidential(document)
+    return understand(flow(document), context)
