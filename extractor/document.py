@@ -154,9 +154,7 @@ class Document:
     _starts: tuple[int, ...] = field(default=(), repr=False)
 
     def with_text(self, text: str, spans: tuple[Span, ...], blocks: tuple[Block, ...]) -> Document:
-        return replace(
-            self, text=text, spans=spans, blocks=blocks, _starts=tuple(span.start for span in spans)
-        )
+        return replace(self, text=text, spans=spans, blocks=blocks, _starts=tuple(span.start for span in spans))
 
     def warn(self, code: str, message: str, page: int | None = None) -> Document:
         return replace(self, warnings=(*self.warnings, RecordWarning(code=code, message=message, page=page)))

@@ -1,8 +1,8 @@
 """Bytes in, Record out. The whole way on one screen.
 
-    data ─► open_file ─► page by page: text layer ─► legacy charset decoded ─► good enough? else OCR ─► else restored
-                                                                                             │
-    Record ◄─ understand (spaCy) ◄─ flow (running text) ◄─ refuse secrets ◄──────────────────┘
+data ─► open_file ─► page by page: text layer ─► legacy charset decoded ─► good enough? else OCR ─► else restored
+                                                                                         │
+Record ◄─ understand (spaCy) ◄─ flow (running text) ◄─ refuse secrets ◄──────────────────┘
 """
 
 from collections.abc import Iterator, Mapping
