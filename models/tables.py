@@ -124,7 +124,7 @@ class Page(SQLModel, table=True):
     quality: float = 0.0
     width: float = 0.0
     height: float = 0.0
-    image_sha256: str | None = None
+    has_image: bool = False
     read_at: datetime = _time()
 
 
@@ -159,14 +159,15 @@ class Correction(SQLModel, table=True):
 class Entry(SQLModel, table=True):
     """A legal document, with the best that is known of it: registry facts first, else what letters say.
 
-    `key`: type code, number, year where the number has none, and for local bodies the place, so that no two
+    `key`: type code, number, year where the number has none, and for local bodies "@place", so that no two
     documents share it. `status`: in_force | partly_expired | expired | not_yet | unknown. `source`: registry | citation | staff.
-    `folded`: number, title and aliases without diacritics, for lookups.
+    `folded_number`: corpora.facts.registry.fold_number of the number, for lookups.
     """
 
     id: int | None = _id()
     key: str = Field(unique=True)
     number: str | None = Field(default=None, index=True)
+    folded_number: str = Field(default="", index=True)
     doc_type: str | None = None
     date: str | None = None
     year: int | None = None

@@ -1,0 +1,35 @@
+"""Small things that several services need."""
+
+import re
+import unicodedata
+from typing import Any
+
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # what PostgreSQL cannot keep in text or JSONB
+
+
+def storable(value: Any) -> Any:
+    """JSON-like data without the characters that PostgreSQL refuses (NUL, lone surrogates)."""
+    if isinstance(value, str):
+        return UNSTORABLE.sub("", value)
+    if isinstance(value, dict):
+        return {storable(key): storable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [storable(item) for item in value]
+    return value
+
+
+def fold(text: str) -> str:
+    """Lower case without diacritics, đ as d; as long as the NFC text, character by character, so offsets agree."""
+    return "".join(_fold_character(char) for char in unicodedata.normalize("NFC", text))
+
+
+def _fold_character(char: str) -> str:
+    if char in "đĐðÐ":
+        return "d"
+    plain = unicodedata.normalize("NFD", char)[0].lower()
+    return plain if len(plain) == 1 else char
+
+
+def words(text: str) -> list[str]:
+    """Folded words and numbers of a text: "57-NQ/TW" gives 57, nq, tw."""
+    return re.findall(r"[0-9a-z]+", fold(text))
