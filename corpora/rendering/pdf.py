@@ -1,0 +1,422 @@
+"""Sheets to PDF with reportlab: own line breaking, so that every word's box is known where it is drawn.
+
+Boxes are (x0, top, x1, bottom) in points from the page's top left, one list of (page, box) for each mark.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import random
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+from corpora.letters.markup import Run
+from corpora.rendering.fonts import FILES, font_file
+from corpora.rendering.sheet import Break, Columns, GridItem, GridRow, Para, Sheet, Space
+from models.record import BBox
+
+LEFT, RIGHT, TOP, BOTTOM = 85.0, 45.0, 60.0, 57.0  # margins: 30, 16, 21, 20 mm (NĐ 30/2020, phụ lục I)
+LEADING = 1.22  # line step over font size, single spacing of Times New Roman with a little air
+ASCENT, DESCENT = 0.891, 0.216  # of Liberation Serif
+PAD = 3.5  # cell padding
+SEAL_RED = (0.82, 0.08, 0.12)
+INK = (0.1, 0.15, 0.6)
+
+Boxes = dict[str, list[tuple[int, BBox]]]
+FontNames = dict[tuple[bool, bool], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Part of a word in one look. `joint`: a line may break behind it without a blank."""
+
+    text: str
+    run: Run
+    size: float
+    width: float
+    raised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What a line may not break inside: pieces, and whether a blank precedes."""
+
+    pieces: tuple[Piece, ...]
+    spaced: bool
+
+    @property
+    def width(self) -> float:
+        return sum(piece.width for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class SetLine:
+    tokens: tuple[Token, ...]
+    size: float
+    last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PdfStyle:
+    """Looks that vary from letter to letter. `encode` turns the text of a run into what the font's codes are."""
+
+    fonts: FontNames
+    signed: bool = False
+    seed: int = 0
+    encode: Any = None
+    hyphen_breaks: bool = True
+
+
+def register_fonts() -> FontNames:
+    """Names of Liberation Serif in its four cuts, known to reportlab."""
+    names = {}
+    for cut, file in FILES.items():
+        name = file.removesuffix(".ttf")
+        if name not in pdfmetrics.getRegisteredFontNames():
+            pdfmetrics.registerFont(TTFont(name, str(font_file(*cut))))
+        names[cut] = name
+    return names
+
+
+def draw(sheet: Sheet, style: PdfStyle | None = None) -> tuple[bytes, Boxes]:
+    """The PDF and the boxes of its marks."""
+    setter = Setter(style or PdfStyle(register_fonts()), sheet.letter.name)
+    for item in sheet.items:
+        setter.put(item)
+    return setter.finish()
+
+
+@dataclass(slots=True)
+class Setter:
+    style: PdfStyle
+    title: str
+    buffer: io.BytesIO = field(default_factory=io.BytesIO)
+    boxes: Boxes = field(default_factory=dict)
+    page: int = 1
+    y: float = TOP
+    notes: list[list[SetLine]] = field(default_factory=list)
+    canvas: Any = None
+    random: random.Random = field(default_factory=random.Random)
+
+    def __post_init__(self) -> None:
+        self.canvas = Canvas(self.buffer, pagesize=A4, invariant=1)
+        self.canvas.setTitle(self.title)
+        self.random = random.Random(self.style.seed)
+
+    @property
+    def width(self) -> float:
+        return float(A4[0]) - LEFT - RIGHT
+
+    @property
+    def limit(self) -> float:
+        return float(A4[1]) - BOTTOM - sum(len(note) * 11 * LEADING for note in self.notes)
+
+    def put(self, item: Any) -> None:
+        if isinstance(item, Para):
+            self.paragraph(item)
+        elif isinstance(item, Columns):
+            self.columns(item)
+        elif isinstance(item, GridItem):
+            self.grid(item)
+        elif isinstance(item, Space):
+            self.y += item.height
+        elif isinstance(item, Break):
+            self.new_page()
+
+    def finish(self) -> tuple[bytes, Boxes]:
+        self.end_page()
+        self.canvas.save()
+        return self.buffer.getvalue(), self.boxes
+
+    # pages
+
+    def new_page(self) -> None:
+        self.end_page()
+        self.page += 1
+        self.y = TOP
+        size = 13
+        name = self.style.fonts[False, False]
+        self.canvas.setFont(name, size)
+        self.canvas.drawCentredString(float(A4[0]) / 2, float(A4[1]) - 40, str(self.page))
+
+    def end_page(self) -> None:
+        if self.notes:
+            self.footnotes()
+        self.canvas.showPage()
+
+    def footnotes(self) -> None:
+        y = self.limit + 4
+        self.canvas.line(LEFT, float(A4[1]) - y, LEFT + 140, float(A4[1]) - y)
+        for note in self.notes:
+            for line in note:
+                self.line(line, LEFT, y, self.width, "left")
+                y += 11 * LEADING
+        self.notes = []
+
+    def room(self, height: float) -> None:
+        if self.y + height > self.limit:
+            self.new_page()
+
+    # text
+
+    def paragraph(self, para: Para) -> None:
+        self.y += para.before
+        lines = break_lines(tokens(para.runs, para.size, self.style), self.width, para.first_indent)
+        for index, line in enumerate(lines):
+            fresh = self.footnotes_of(line)
+            step = para.size * LEADING
+            self.room(step + sum(len(note) * 11 * LEADING for note in fresh))
+            self.notes.extend(fresh)
+            indent = para.first_indent if index == 0 else 0
+            self.line(line, LEFT + indent, self.y, self.width - indent, para.align)
+            self.y += step
+        self.rule(para, LEFT, self.width)
+        self.y += para.after
+
+    def rule(self, para: Para, x: float, width: float) -> None:
+        if para.rule:
+            self.y += 2
+            length = width * para.rule
+            start, y = x + (width - length) / 2, float(A4[1]) - self.y
+            self.canvas.setLineWidth(0.7)
+            self.canvas.line(start, y, start + length, y)
+            self.y += 2
+
+    def footnotes_of(self, line: SetLine) -> list[list[SetLine]]:
+        found = []
+        for token in line.tokens:
+            for piece in token.pieces:
+                if piece.raised and piece.run.note:
+                    number = Run(piece.text + " ")
+                    found.append(break_lines(tokens((number, *piece.run.note), 11, self.style), self.width, 0))
+        return found
+
+    def line(self, line: SetLine, x: float, top: float, width: float, align: str) -> None:
+        gaps = sum(token.spaced for token in line.tokens[1:])
+        blank = blank_width(line.size, self.style)
+        natural = sum(token.width for token in line.tokens) + gaps * blank
+        if align == "justify" and not line.last and gaps and natural > 0.6 * width:
+            blank += (width - natural) / gaps
+        elif align == "center":
+            x += (width - natural) / 2
+        elif align == "right":
+            x += width - natural
+        for index, token in enumerate(line.tokens):
+            if index and token.spaced:
+                x += blank
+            following = index + 1 < len(line.tokens) and line.tokens[index + 1].spaced
+            x = self.token(token, x, top, following)
+
+    def token(self, token: Token, x: float, top: float, blank_after: bool) -> float:
+        for index, piece in enumerate(token.pieces):
+            size = piece.size * 0.65 if piece.raised else piece.size
+            baseline = top + piece.size * ASCENT - (piece.size * 0.3 if piece.raised else 0)
+            text = piece.text + (" " if blank_after and index == len(token.pieces) - 1 else "")
+            self.canvas.setFont(self.style.fonts[piece.run.bold, piece.run.italic], size)
+            self.canvas.drawString(x, float(A4[1]) - baseline, text)
+            box = (x, baseline - size * ASCENT, x + piece.width, baseline + size * DESCENT)
+            for mark in piece.run.marks:
+                self.boxes.setdefault(mark, []).append((self.page, box))
+            x += piece.width
+        return x
+
+    # columns
+
+    def columns(self, item: Columns) -> None:
+        split = self.width * item.split
+        extra = 30 if item.kind == "head" else 0  # the head reaches into the left margin, as offices set it
+        places = ((LEFT - extra, split + extra - 6, item.left), (LEFT + split, self.width - split + 12, item.right))
+        heights = [self.height(paras, width) for _, width, paras in places]
+        if item.kind == "end":
+            self.y += 8
+            self.room(max(heights))
+        start = self.y
+        ends = []
+        for x, width, paras in places:
+            self.y = start
+            self.column(paras, x, width)
+            ends.append(self.y)
+        self.y = max(ends)
+
+    def height(self, paras: Iterable[Any], width: float) -> float:
+        total = 0.0
+        for para in paras:
+            if isinstance(para, Space):
+                total += para.height
+            else:
+                lines = break_lines(tokens(para.runs, para.size, self.style), width, para.first_indent)
+                total += para.before + para.after + max(len(lines), 1) * para.size * LEADING + (4 if para.rule else 0)
+        return total
+
+    def column(self, paras: Iterable[Any], x: float, width: float) -> None:
+        for para in paras:
+            if isinstance(para, Space):
+                if para.seal and self.style.signed:
+                    self.seal(x + width / 2, self.y + para.height / 2)
+                self.y += para.height
+                continue
+            self.y += para.before
+            lines = break_lines(tokens(para.runs, para.size, self.style), width, para.first_indent)
+            for line in lines:
+                self.line(line, x, self.y, width, para.align)
+                self.y += para.size * LEADING
+            if not lines:
+                self.y += para.size * LEADING
+            self.rule(para, x, width)
+            self.y += para.after
+
+    def seal(self, x: float, y: float) -> None:
+        """A red round seal over the first third of a blue signature."""
+        canvas, height = self.canvas, float(A4[1])
+        canvas.saveState()
+        canvas.setStrokeColorRGB(*INK)
+        canvas.setLineWidth(1.6)
+        path = canvas.beginPath()
+        path.moveTo(x - 40, height - y - self.random.uniform(-8, 8))
+        for step in range(4):
+            base = x - 40 + step * 25
+            path.curveTo(*(value for dx in (8, 16, 25) for value in (base + dx, height - y + self.random.uniform(-22, 22))))
+        canvas.drawPath(path)
+        self._ring(x - 45 + self.random.uniform(-6, 6), height - y - 4)
+        canvas.restoreState()
+
+    def _ring(self, x: float, y: float) -> None:
+        canvas = self.canvas
+        canvas.setStrokeColorRGB(*SEAL_RED)
+        canvas.setFillColorRGB(*SEAL_RED)
+        canvas.setLineWidth(2)
+        canvas.circle(x, y, 46)
+        canvas.setLineWidth(0.8)
+        canvas.circle(x, y, 31)
+        path = canvas.beginPath()
+        for step in range(10):
+            radius = 14 if step % 2 == 0 else 5.5
+            angle = math.pi / 2 + step * math.pi / 5
+            point = (x + radius * math.cos(angle), y + radius * math.sin(angle))
+            (path.moveTo if step == 0 else path.lineTo)(*point)
+        path.close()
+        canvas.drawPath(path, fill=1, stroke=0)
+        for step in range(22):  # strokes in place of the ring's lettering, so that no word is added to the text layer
+            angle = step * math.tau / 22
+            canvas.line(*(value for r in (35, 42) for value in (x + r * math.cos(angle), y + r * math.sin(angle))))
+
+    # tables
+
+    def grid(self, grid: GridItem) -> None:
+        widths = [share * self.width for share in grid.widths]
+        head, *rows = grid.rows
+        self.room(4 * grid.size * LEADING)
+        self.row(head, widths, grid, None)
+        for row in rows:
+            self.row(row, widths, grid, head if grid.repeat_header else None)
+
+    def row(self, row: GridRow, widths: Sequence[float], grid: GridItem, head: GridRow | None) -> None:
+        cells = self.cells(row, widths, grid)
+        step = grid.size * LEADING
+        while True:
+            count = max((len(lines) for _, _, lines, _ in cells), default=0) or 1
+            fit = int((self.limit - self.y - 2 * PAD) / step)
+            if fit >= min(count, 2) or self.y <= TOP + 1:
+                shown = min(count, max(fit, 1))
+                self.part(cells, shown, step)
+                cells = [(x, width, lines[shown:], align) for x, width, lines, align in cells]
+                if count <= shown:
+                    return
+            self.new_page()
+            if head is not None:
+                self.row(head, widths, grid, None)
+
+    def cells(self, row: GridRow, widths: Sequence[float], grid: GridItem) -> list[tuple[float, float, list[SetLine], str]]:
+        cells, x, column = [], LEFT, 0
+        for runs, span in zip(row.cells, row.spans, strict=True):
+            width = sum(widths[column : column + span])
+            lines = break_lines(tokens(runs, grid.size, self.style), width - 2 * PAD, 0)
+            narrow = grid.roles[column] in {"number", "quantity", "unit", "deadline"} and span == 1
+            align = "center" if row.kind == "head" or narrow else ("right" if grid.roles[column] == "budget" else "left")
+            cells.append((x, width, lines, align))
+            x += width
+            column += span
+        return cells
+
+    def part(self, cells: list[tuple[float, float, list[SetLine], str]], shown: int, step: float) -> None:
+        """Draw the first `shown` lines of a row's cells with their ruling."""
+        height = shown * step + 2 * PAD
+        self.canvas.setLineWidth(0.6)
+        for x, width, lines, align in cells:
+            self.canvas.rect(x, float(A4[1]) - self.y - height, width, height)
+            for index, line in enumerate(lines[:shown]):
+                self.line(line, x + PAD, self.y + PAD + index * step, width - 2 * PAD, align)
+        self.y += height
+
+
+# line breaking --------------------------------------------------------------------------------------------------------
+
+
+def text_width(text: str, run: Run, size: float, style: PdfStyle) -> float:
+    return float(pdfmetrics.stringWidth(text, style.fonts[run.bold, run.italic], size))
+
+
+def blank_width(size: float, style: PdfStyle) -> float:
+    return float(pdfmetrics.stringWidth(" ", style.fonts[False, False], size))
+
+
+def tokens(runs: Iterable[Run], size: float, style: PdfStyle) -> list[Token]:
+    """Unbreakable tokens. A word may break behind a hyphen inside it, as word processors do."""
+    result: list[Token] = []
+    pieces: list[Piece] = []
+    spaced = False
+
+    def close(next_spaced: bool) -> None:
+        nonlocal pieces, spaced
+        if pieces:
+            result.append(Token(tuple(pieces), spaced))
+            pieces = []
+            spaced = next_spaced
+        else:
+            spaced = spaced or next_spaced
+
+    for run in runs:
+        raised = bool(run.note)
+        for part in re.findall(r"\s+|[^\s-]*-(?=[^\s-])|[^\s-]*-+|[^\s-]+", run.text):
+            if part.isspace():
+                close(True)
+                if len(part) > 3:  # blanks left for a pen
+                    pieces.append(_piece(part[1:].replace(" ", "\u00a0"), run, size, style, False))
+                    close(False)
+                continue
+            pieces.append(_piece(part, run, size, style, raised))
+            if part.endswith("-") and style.hyphen_breaks and len(part) > 1:
+                close(False)
+    close(False)
+    return result
+
+
+def _piece(text: str, run: Run, size: float, style: PdfStyle, raised: bool) -> Piece:
+    shown = style.encode(text, run) if style.encode else text
+    return Piece(shown, run, size, text_width(shown, run, size * (0.65 if raised else 1), style), raised)
+
+
+def break_lines(items: list[Token], width: float, first_indent: float) -> list[SetLine]:
+    """Greedy lines of at most `width` points, the first one shorter by its indent."""
+    lines: list[SetLine] = []
+    current: list[Token] = []
+    used, room = 0.0, width - first_indent
+    for token in items:
+        size = token.pieces[0].size
+        blank = size * 0.25 if current and token.spaced else 0.0
+        if current and used + blank + token.width > room:
+            lines.append(SetLine(tuple(current), current[0].pieces[0].size, False))
+            current, used, room, blank = [], 0.0, width, 0.0
+        current.append(token)
+        used += blank + token.width
+    if current:
+        lines.append(SetLine(tuple(current), current[0].pieces[0].size, True))
+    return lines
