@@ -1,0 +1,153 @@
+"""Decoding of legacy charsets, longest match first. Each decoder is total: characters that it does not know stay.
+
+    decode("Céng hßa", "tcvn3") == "Cộng hòa"
+
+A decoder trusts its caller: whether a text is in that charset is the business of `verdict`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import cache
+
+from corpora.facts.charsets import NAMES, charset
+from corpora.facts.syllables import is_syllable
+
+CHARSETS = (*NAMES, "utf8")
+
+_LETTER = r"[^\W\d_]"
+_STRAY_DASH = re.compile(r"(?<![\d\W])[\u00ad\u2212](?!\d)|(?<!\d)[\u00ad\u2212](?![\d\W])")
+_STRAY_DOT = re.compile(r"(?<=[^\W\d_])[\u2219\u2022](?![\d])|(?<![\w])[\u2219\u2022](?=[^\W\d_])")
+_HYPHENED = re.compile(rf"(?<![\w/.@-]){_LETTER}+-{_LETTER}+(?![\w/.@-])")
+
+
+@cache
+def _table(name: str) -> dict[int, str]:
+    return {ord(source): target for source, target in charset(name).items() if len(source) == 1}
+
+
+@cache
+def _pattern(name: str) -> tuple[re.Pattern[str], dict[str, str]]:
+    """Pairs and single characters of a two-byte charset; the second byte of a pair may have either case."""
+    letters = dict(charset(name))
+    for source, target in charset(name).items():
+        if len(source) == 2:
+            for second in (source[1].lower(), source[1].upper()):
+                letters.setdefault(source[0] + second, target)
+    keys = sorted(letters, key=lambda key: (-len(key), key))
+    pairs: dict[str, str] = {}
+    for key in keys:
+        if len(key) == 2:
+            pairs[key[0]] = pairs.get(key[0], "") + key[1]
+    parts = [f"{re.escape(first)}[{re.escape(seconds)}]" for first, seconds in pairs.items()]
+    singles = "".join(re.escape(key) for key in keys if len(key) == 1)
+    return re.compile("|".join([*parts, f"[{singles}]"])), letters
+
+
+def _decode_tcvn3(text: str) -> str:
+    """ư is the soft hyphen, or U+2212 in PDF; ã may be U+2219 or a bullet; both only beside a letter, never by a digit."""
+    text = text.translate(_table("tcvn3") | {0xAD: "\u00ad", 0xB7: "\u2219", 0x3BC: "à"})
+    if "\u00ad" in text or "\u2212" in text:
+        text = _STRAY_DASH.sub("ư", text)
+    if "\u2219" in text or "\u2022" in text:
+        text = _STRAY_DOT.sub("ã", text).replace("\u2219", "\u00b7")
+    if "-" in text:
+        text = _HYPHENED.sub(_hyphen_to_u, text)
+    return text
+
+
+def _hyphen_to_u(match: re.Match[str]) -> str:
+    """ "n-ớc" is "nước" where neither side is a syllable of its own and the whole is one."""
+    word = match[0]
+    left, right = word.split("-")
+    whole = f"{left}ư{right}"
+    return whole if is_syllable(whole) and not (is_syllable(left) or is_syllable(right)) else word
+
+
+def _decode_pairs(name: str) -> Callable[[str], str]:
+    pattern, letters = _pattern(name)
+    return lambda text: pattern.sub(lambda match: letters[match[0]], text)
+
+
+_CP1252 = {byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0xA0)}
+_BYTE_OF = {chr(code): code for code in range(0x80, 0x100)} | {
+    text: byte for byte, text in _CP1252.items() if text != "\ufffd"
+}
+_CONTINUATION = "".join(re.escape(text) for text, byte in _BYTE_OF.items() if 0x80 <= byte < 0xC0)
+_MOJIBAKE = re.compile(
+    f"[\u00c2-\u00df][{_CONTINUATION}]|[\u00e0-\u00ef][{_CONTINUATION}]{{2}}|\u00c3(?= )(?<=[^\\W\\d_A-Z]\u00c3) "
+)
+
+
+def _mojibake(match: re.Match[str]) -> str:
+    try:
+        return bytes(_BYTE_OF.get(character, 0xA0) for character in match[0]).decode("utf-8")
+    except UnicodeDecodeError:
+        return match[0]
+
+
+def _decode_utf8(text: str) -> str:
+    return _MOJIBAKE.sub(_mojibake, text)
+
+
+_SIGNS = "\u00a0\u2013\u2014\u2018\u2019\u201a\u201c\u201d\u201e\u2020\u2021\u2022\u2026\u2030\u2039\u203a\u20ac\u2122\u02c6\u02dc"
+_SIGN_IN_WORD = re.compile(f"[^\\W\\d_]*[{_SIGNS}](?:[^\\W\\d_]|[{_SIGNS}])*")
+
+
+def _decode_bytes(name: str) -> Callable[[str], str]:
+    """VISCII and VPS. Quotes, dashes and the like are letters only where they make a syllable of their word."""
+    table = _table(name)
+    signs = {code: letter for code, letter in table.items() if chr(code) in _SIGNS}
+    letters = {code: letter for code, letter in table.items() if code not in signs}
+
+    def sign(match: re.Match[str]) -> str:
+        word = match[0].translate(signs)
+        return word if is_syllable(word) and word in (word.lower(), word.upper(), word.title()) else match[0]
+
+    return lambda text: _SIGN_IN_WORD.sub(sign, text.translate(letters))
+
+
+@cache
+def decoder(name: str) -> Callable[[str], str]:
+    """The decoder of one charset of CHARSETS. KeyError for an unknown name."""
+    if name == "tcvn3":
+        return _decode_tcvn3
+    if name == "utf8":
+        return _decode_utf8
+    if name in ("vni", "cp1258"):
+        return _decode_pairs(name)
+    return _decode_bytes(name)
+
+
+def decode(text: str, name: str) -> str:
+    """`text`, all of it in the charset `name`, as Unicode in NFC."""
+    return unicodedata.normalize("NFC", decoder(name)(text))
+
+
+@cache
+def _encoding_table(name: str) -> dict[int, str]:
+    table: dict[int, str] = {}
+    for source, target in charset(name).items():
+        table.setdefault(ord(target), source)
+    return table
+
+
+def encode(text: str, name: str) -> str:
+    """The legacy form of `text`: what a program that knows nothing of the charset shows. For tests and samples.
+
+    Letters that the charset cannot write (TCVN3 capitals with tone) are written as their lower-case code.
+    """
+    text = unicodedata.normalize("NFC", text)
+    if name == "utf8":
+        return "".join(_CP1252_SHOWN[byte] for byte in text.encode())
+    table = _encoding_table(name)
+    if name == "tcvn3":
+        table = table | {
+            ord(c.upper()): s for c, s in ((chr(k), v) for k, v in table.items()) if ord(c.upper()) not in table
+        }
+    return text.translate(table)
+
+
+_CP1252_SHOWN = [_CP1252[b] if b in _CP1252 and _CP1252[b] != "\ufffd" else chr(b) for b in range(256)]

@@ -1,0 +1,149 @@
+"""Which charset a text is in, word by word, on evidence.
+
+A hidden Markov model over the words: a state for Unicode and one for each legacy charset. A word speaks for a state by how
+likely it is as Vietnamese after that state's decoding; a change of state has a price, so that short or ambiguous words ("Bé")
+follow their neighbours. Font names are a hint worth less than one clear word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from corpora.facts.syllables import log_probabilities
+from extractor.recovery.charsets import CHARSETS, decoder
+
+UNICODE = "unicode"
+STATES = (UNICODE, *CHARSETS)
+SWITCH = 9.0  # nats that a change of charset costs
+START = 6.0  # nats that a legacy charset costs at the start: a text is Unicode until shown otherwise
+FONT_HINT = 1.5
+_UNKNOWN = -13.0
+_FOREIGN = -12.0
+_STRAY = -6.0  # a sign inside a word that no right text has there
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_HIDDEN = re.compile(r"[\x02-\x06\x10-\x19\x1c-\x1e]")
+_STRAY_SIGN = re.compile(
+    "(?<=[^\\W\\d_])[\u0080-\u009f\u00a1-\u00a6\u00a8-\u00a9\u00ab-\u00b6\u00b8-\u00bf\u00d7\u00f7\u00ad\u2212\u2219\u2020-\u2022\u2030\u0192\u02c6\u02dc"
+    "\u2122\u20ac]|[\u0080-\u009f\u00a1-\u00af\u00b5-\u00bf\u00d7\u00f7\u00ad\u2212\u2219](?=[^\\W\\d_])"
+)
+_FONTS = (
+    ("tcvn3", re.compile(r"(^|\+)\.?vn(?!i)|tcvn|\babc\b", re.I)),
+    ("vni", re.compile(r"(^|\+)vni", re.I)),
+    ("vps", re.compile(r"(^|\+)vps", re.I)),
+    ("viscii", re.compile(r"viscii|hoangyen", re.I)),
+)
+
+
+def charset_of_font(font: str | None) -> str | None:
+    """The charset that a font's name promises: ".VnTimeH" tcvn3, "ABCDEF+VNI-Times" vni."""
+    if not font:
+        return None
+    return next((name for name, pattern in _FONTS if pattern.search(font)), None)
+
+
+def _word_score(word: str) -> float:
+    """Log-likelihood of one run of letters as Vietnamese or plain foreign text."""
+    lower = word.lower()
+    known = log_probabilities().get(lower)
+    if known is not None and (word.islower() or word.isupper() or word.istitle()):
+        return known
+    if word.isascii():
+        return _FOREIGN
+    if known is not None:
+        return _UNKNOWN + 1.0
+    return _UNKNOWN - 1.5 * sum(1 for letter in word if letter > "\x7f")
+
+
+@lru_cache(maxsize=200_000)
+def _emissions(token: str) -> tuple[float, ...]:
+    """Score of one blank-free token under each state, relative to Unicode as it stands."""
+    scores = []
+    seen: dict[str, float] = {}
+    for state in STATES:
+        text = token if state == UNICODE else decoder(state)(token)
+        if text not in seen:
+            score = sum(_word_score(word) for word in _LETTERS.findall(text))
+            seen[text] = score + _STRAY * len(_STRAY_SIGN.findall(text)) + _STRAY * len(_HIDDEN.findall(text))
+        score = seen[text]
+        if state not in (UNICODE, "utf8") and any(letter > "\u00ff" and letter in token for letter in _PURE):
+            score -= 12.0
+        scores.append(score)
+    return tuple(score - scores[0] for score in scores)
+
+
+_PURE = frozenset("ăđơưĂĐƠƯ" + "".join(chr(code) for code in range(0x1EA0, 0x1EFA)))
+
+
+def _informative(token: str) -> bool:
+    return bool(_NOT_ASCII.search(token) or _HIDDEN.search(token))
+
+
+def states_of(tokens: Sequence[str], fonts: Sequence[str | None] | None = None, hint: str | None = None) -> list[str]:
+    """The most likely state of each token (no blanks inside), by Viterbi. Plain ASCII tokens follow their neighbours."""
+    informative = [number for number, token in enumerate(tokens) if _informative(token)]
+    if not informative:
+        return [UNICODE] * len(tokens)
+    size = len(STATES)
+    best = [0.0] + [-START] * (size - 1)
+    if hint in STATES:
+        best[STATES.index(hint)] = 0.0
+    back: list[list[int]] = []
+    for number in informative:
+        emission = list(_emissions(tokens[number]))
+        promised = charset_of_font(fonts[number]) if fonts else None
+        if promised:
+            emission[STATES.index(promised)] += FONT_HINT
+        top = max(range(size), key=best.__getitem__)
+        floor = best[top] - SWITCH
+        came = [state if best[state] >= floor else top for state in range(size)]
+        best = [max(best[state], floor) + emission[state] for state in range(size)]
+        back.append(came)
+    state = max(range(size), key=best.__getitem__)
+    found: dict[int, int] = {}
+    for number, came in zip(reversed(informative), reversed(back), strict=True):
+        found[number] = state
+        state = came[state]
+    return _spread(len(tokens), found)
+
+
+def _spread(count: int, found: dict[int, int]) -> list[str]:
+    """States for all tokens: those without evidence take the state of the last token that has some, else of the first."""
+    current = found[min(found)]
+    states = []
+    for number in range(count):
+        current = found.get(number, current)
+        states.append(STATES[current])
+    return states
+
+
+def uniform_state(counts: Counter[str]) -> str | None:
+    """The one state that fits all tokens of a text, or None where it takes a closer look. `counts`: token to count."""
+    totals = [0.0] * len(STATES)
+    rows = [(count, _emissions(token)) for token, count in counts.items() if _informative(token)]
+    for count, emission in rows:
+        for state, score in enumerate(emission):
+            totals[state] += count * score
+    best = max(range(len(STATES)), key=totals.__getitem__)
+    against = sum(count for count, emission in rows if max(emission) - emission[best] > SWITCH)
+    return STATES[best] if against == 0 and (best == 0 or totals[best] > START) else None
+
+
+def main_charset(states: Iterable[str], tokens: Iterable[str]) -> str | None:
+    """The legacy charset that most non-ASCII tokens are in, or None."""
+    votes = Counter(
+        state for state, token in zip(states, tokens, strict=True) if state != UNICODE and _informative(token)
+    )
+    return votes.most_common(1)[0][0] if votes else None
+
+
+def charset_of(text: str, fonts: Sequence[str | None] = ()) -> str | None:
+    """The legacy charset that most of `text` is in, None for Unicode. `fonts`: names of the fonts used, a hint."""
+    tokens = re.findall(r"[^ \t\r\n\f]+", text)
+    promised = Counter(name for font in fonts if (name := charset_of_font(font)))
+    hint = promised.most_common(1)[0][0] if promised else None
+    return main_charset(states_of(tokens, hint=hint), tokens)
