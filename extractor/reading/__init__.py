@@ -1,0 +1,16 @@
+"""Reading: bytes of any taken format to pages of words with boxes, and page images to words by OCR.
+
+open_file ─ sniff (content, never the extension)
+          ├ pdf.py         text layer, rules, grids, signature fields, page images
+          ├ pictures.py    PNG, JPEG, TIFF: pages that are images
+          ├ text.py html.py docx.py xlsx.py    a synthetic layout (synthetic.py)
+          └ office.py      DOC, XLS, RTF, ODT, ODS through LibreOffice, then as above
+recognise ─ images.py (upright, level, clean, rules) ─ ocr.py (Tesseract, Vietnamese) ─ layout.py, grids.py
+"""
+
+from extractor.reading.checkpoint import page_from_json, page_to_json
+from extractor.reading.ocr import recognise
+from extractor.reading.opened import OpenedFile
+from extractor.reading.opening import open_file
+
+__all__ = ["OpenedFile", "open_file", "page_from_json", "page_to_json", "recognise"]

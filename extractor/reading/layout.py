@@ -1,0 +1,340 @@
+"""Words to lines in reading order.
+
+    words ─ rows (words level with each other) ─ side-by-side blocks (head, sign-off) ─ lines ─ furniture set aside
+
+A head or sign-off shows as rows that share one empty corridor; it is read column by column. Elsewhere a wide gap only
+splits a row into several lines. Measures are in em: the middle height of the words of a row.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from extractor.document import Line, Page, Word
+
+LEVEL = 0.5  # share of the lower word's height that must overlap for two words to stand on one row
+WIDE = 1.8  # em: a gap that splits a row
+SEED = 1.8  # em: a gap that may start a side-by-side block; HEAD_SEED at the top of a page
+HEAD_SEED = 1.0
+FOLLOW = 0.45  # em: least gap by which a further row joins a block
+UNUSUAL = 1.6  # times the row's middle gap: justified prose has wide gaps, but all alike
+HEAD_ZONE = 0.35  # of the page's height
+TIGHT = 1.9  # em: rows further apart do not continue a column
+FAR = 9.0  # em: rows further apart are no block
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Words level with each other, left to right."""
+
+    words: tuple[Word, ...]
+    top: float
+    bottom: float
+
+    @property
+    def em(self) -> float:
+        return max(median(word.bbox[3] - word.bbox[1] for word in self.words), 1.0)
+
+    @property
+    def gaps(self) -> list[tuple[float, float]]:
+        """Empty stretches between neighbours, (left, right)."""
+        found = []
+        right = self.words[0].bbox[2]
+        for word in self.words[1:]:
+            found.append((right, word.bbox[0]))
+            right = max(right, word.bbox[2])
+        return found
+
+
+Corridor = tuple[float, float]
+
+
+def arrange(page: Page, words: Iterable[Word], running: Collection[str] = ()) -> Page:
+    """The page with `words` (those outside its grids) as lines in reading order, furniture set aside.
+
+    running: folded texts of heads and feet that repeat on other pages (see `fold`).
+    """
+    rows = rows_of(words)
+    lines = [Line(tuple(part)) for part in order(rows, page.height)]
+    body, aside = set_aside(lines, page, running)
+    return replace(page, lines=tuple(body), furniture=(*page.furniture, *aside))
+
+
+def rows_of(words: Iterable[Word]) -> list[Row]:
+    """Words grouped into rows from top to bottom."""
+    groups: list[list[Word]] = []
+    spans: list[tuple[float, float]] = []
+    for word in sorted(words, key=lambda word: (word.bbox[1] + word.bbox[3], word.bbox[0])):
+        place = _level_with(word, spans)
+        if place is None:
+            groups.append([word])
+            spans.append((word.bbox[1], word.bbox[3]))
+        else:
+            groups[place].append(word)
+            spans[place] = _core(groups[place])
+    rows = [
+        Row(
+            tuple(sorted(group, key=lambda word: word.bbox[0])),
+            min(word.bbox[1] for word in group),
+            max(word.bbox[3] for word in group),
+        )
+        for group in groups
+    ]
+    return sorted(rows, key=lambda row: row.top + row.bottom)
+
+
+def _level_with(word: Word, spans: Sequence[tuple[float, float]]) -> int | None:
+    """The row, of the last few, that the word overlaps most."""
+    best, best_share = None, LEVEL
+    top, bottom = word.bbox[1], word.bbox[3]
+    for place in range(len(spans) - 1, max(len(spans) - 9, -1), -1):
+        high, low = spans[place]
+        share = (min(bottom, low) - max(top, high)) / max(min(bottom - top, low - high), 0.1)
+        if share > best_share:
+            best, best_share = place, share
+    return best
+
+
+def _core(group: Sequence[Word]) -> tuple[float, float]:
+    return median(word.bbox[1] for word in group), median(word.bbox[3] for word in group)
+
+
+def order(rows: Sequence[Row], height: float) -> list[Sequence[Word]]:
+    """Lines as word sequences, in reading order; side-by-side blocks column by column."""
+    result: list[Sequence[Word]] = []
+    start = 0
+    for first, last, corridor in _blocks(rows, height):
+        if first < start:
+            continue
+        for row in rows[start:first]:
+            result.extend(split(row))
+        result.extend(_columns(rows[first:last], corridor, height))
+        start = last
+    for row in rows[start:]:
+        result.extend(split(row))
+    return result
+
+
+def split(row: Row) -> list[Sequence[Word]]:
+    """A row cut at its wide gaps."""
+    parts: list[list[Word]] = [[row.words[0]]]
+    limit = max(WIDE * row.em, 3 * _usual_gap(row))
+    for gap, word in zip(row.gaps, row.words[1:], strict=True):
+        if gap[1] - gap[0] > limit:
+            parts.append([])
+        parts[-1].append(word)
+    return list(parts)
+
+
+def _usual_gap(row: Row) -> float:
+    """Middle width of the row's gaps, the widest left out; 0 where there are fewer than three."""
+    widths = sorted(right - left for left, right in row.gaps)[:-1]
+    return median(widths) if len(widths) >= 2 else 0.0
+
+
+def _columns(rows: Sequence[Row], corridor: Corridor, height: float) -> list[Sequence[Word]]:
+    """Both sides of a corridor, the left one first, each ordered by itself."""
+    middle = (corridor[0] + corridor[1]) / 2
+    left = [word for row in rows for word in row.words if (word.bbox[0] + word.bbox[2]) / 2 < middle]
+    right = [word for row in rows for word in row.words if (word.bbox[0] + word.bbox[2]) / 2 >= middle]
+    return [*order(rows_of(left), height), *order(rows_of(right), height)]
+
+
+def _blocks(rows: Sequence[Row], height: float) -> list[tuple[int, int, Corridor]]:
+    """Side-by-side blocks as (first row, row after the last, corridor), not overlapping."""
+    found: list[tuple[int, int, Corridor]] = []
+    index = 0
+    while index < len(rows):
+        block = _block_from(rows, index, height)
+        if block is not None and (not found or block[0] >= found[-1][1]):
+            found.append(block)
+            index = block[1]
+        else:
+            index += 1
+    return found
+
+
+def _block_from(rows: Sequence[Row], index: int, height: float) -> tuple[int, int, Corridor] | None:
+    """The block that the widest gap of rows[index] starts, if it is one."""
+    row = rows[index]
+    corridor = _seed(row, height)
+    if corridor is None:
+        return None
+    last, corridor = _grow(rows, index, corridor, 1)
+    first, corridor = _grow(rows, index, corridor, -1)
+    while last > index and _loose_tail(rows[first : last + 1], corridor):
+        last -= 1
+    while first < index and _loose_head(rows[first : last + 1], corridor):
+        first += 1
+    block = rows[first : last + 1]
+    if not _is_side_by_side(block, corridor, height):
+        return None
+    return first, last + 1, corridor
+
+
+def _seed(row: Row, height: float) -> Corridor | None:
+    gaps = row.gaps
+    if not gaps:
+        return None
+    left, right = max(gaps, key=lambda gap: gap[1] - gap[0])
+    least = (HEAD_SEED if row.top < HEAD_ZONE * height else SEED) * row.em
+    if right - left < max(least, 2.5 * _usual_gap(row)):
+        return None
+    return left, right
+
+
+def _grow(rows: Sequence[Row], index: int, corridor: Corridor, step: int) -> tuple[int, Corridor]:
+    """The furthest row up (step -1) or down (1) that leaves the corridor open, and the corridor as narrowed by it."""
+    edge = index
+    place = index + step
+    while 0 <= place < len(rows):
+        near, row = rows[place - step], rows[place]
+        if max(row.top - near.bottom, near.top - row.bottom) > FAR * row.em:
+            break
+        narrowed = _through(row, corridor)
+        if narrowed is None:
+            break
+        edge, corridor = place, narrowed
+        place += step
+    return edge, corridor
+
+
+def _through(row: Row, corridor: Corridor) -> Corridor | None:
+    """What the row leaves of the corridor; None where it closes it."""
+    left, right = row.words[0].bbox[0], max(word.bbox[2] for word in row.words)
+    if right <= corridor[1] and (right <= corridor[0] or corridor[1] - right >= FOLLOW * row.em):
+        return max(corridor[0], right), corridor[1]
+    if left >= corridor[0] and (left >= corridor[1] or left - corridor[0] >= FOLLOW * row.em):
+        return corridor[0], min(corridor[1], left)
+    best: Corridor | None = None
+    least = max(FOLLOW * row.em, UNUSUAL * _usual_gap(row))
+    for gap in row.gaps:
+        narrowed = (max(gap[0], corridor[0]), min(gap[1], corridor[1]))
+        wide = gap[1] - gap[0] >= least and narrowed[1] - narrowed[0] >= FOLLOW * row.em
+        if wide and (best is None or narrowed[1] - narrowed[0] > best[1] - best[0]):
+            best = narrowed
+    return best
+
+
+def _sides(row: Row, corridor: Corridor) -> tuple[list[Word], list[Word]]:
+    middle = (corridor[0] + corridor[1]) / 2
+    left = [word for word in row.words if (word.bbox[0] + word.bbox[2]) / 2 < middle]
+    return left, [word for word in row.words if word not in left]
+
+
+def _loose_tail(block: Sequence[Row], corridor: Corridor) -> bool:
+    """Whether the last row stands on the left alone and does not continue the left column."""
+    left, right = _sides(block[-1], corridor)
+    if right:
+        return False
+    above = [row for row in block[:-1] if _sides(row, corridor)[0]]
+    if not above:
+        return True
+    if block[-1].top - above[-1].bottom > (TIGHT - 1) * block[-1].em:
+        return True
+    return not _same_column(left, _sides(above[-1], corridor)[0], corridor)
+
+
+def _loose_head(block: Sequence[Row], corridor: Corridor) -> bool:
+    """Whether the first row stands on one side alone, apart from the rows below."""
+    left, right = _sides(block[0], corridor)
+    if left and right:
+        return False
+    if left:
+        return True
+    return block[1].top - block[0].bottom > (TIGHT - 1) * block[0].em
+
+
+def _same_column(upper: Sequence[Word], lower: Sequence[Word], corridor: Corridor) -> bool:
+    """Whether two stretches share their left edge or their centre, within a tenth of the corridor's distance."""
+    first = (upper[0].bbox[0], max(word.bbox[2] for word in upper))
+    second = (lower[0].bbox[0], max(word.bbox[2] for word in lower))
+    reach = 0.12 * max(corridor[0], 100.0)
+    return abs(first[0] - second[0]) < reach or abs(sum(first) - sum(second)) / 2 < reach
+
+
+def _is_side_by_side(block: Sequence[Row], corridor: Corridor, height: float) -> bool:
+    """Whether rows belong to two columns read one after the other, not to a list of pairs."""
+    sides = [_sides(row, corridor) for row in block]
+    both = sum(1 for left, right in sides if left and right)
+    if both == 0 or len(block) < 2:
+        return False
+    if any(_leaders(row) for row in block):
+        return False
+    if block[0].top < HEAD_ZONE * height or both < 0.7 * len(block):
+        return True
+    return _is_centred([right for _, right in sides if right])
+
+
+def _leaders(row: Row) -> bool:
+    """A dotted line of a table of contents or a form."""
+    return any(re.search(r"[.…_]{6,}", word.text) for word in row.words)
+
+
+def _is_centred(parts: Sequence[Sequence[Word]]) -> bool:
+    """Whether lines agree in their centres more than in their left edges."""
+    if len(parts) < 2:
+        return False
+    lefts = [part[0].bbox[0] for part in parts]
+    centres = [(part[0].bbox[0] + part[-1].bbox[2]) / 2 for part in parts]
+    return _spread(centres) < 0.5 * _spread(lefts)
+
+
+def _spread(values: Sequence[float]) -> float:
+    middle = median(values)
+    return sum(abs(value - middle) for value in values) / len(values)
+
+
+PAGE_NUMBER = re.compile(r"^(?:trang\s*)?[-–—]?\s*\d{1,4}\s*(?:/\s*\d{1,4}\s*)?[-–—]?$", re.IGNORECASE)
+TOP_ZONE, BOTTOM_ZONE = 0.1, 0.92  # of the page's height: page numbers and running heads stand outside
+STAMP_KEY = re.compile(
+    r"^(?:nguoi ky|ky boi|ky so boi|duoc ky boi|thoi gian ky|ngay ky|gio ky|signed by|signature valid|digitally signed)"
+)
+STAMP_LINE = re.compile(r"^(?:co quan|to chuc|don vi|email|chuc vu|ly do|date|time|thoi gian|noi ky|\+?\d\d:\d\d)")
+
+
+def fold(text: str) -> str:
+    """Lower case, marks removed, đ as d, blanks collapsed, digits as #."""
+    plain = unicodedata.normalize("NFD", text.lower()).replace("đ", "d").replace("ð", "d")
+    kept = "".join(char for char in plain if not unicodedata.combining(char))
+    return re.sub(r"\d+", "#", " ".join(kept.split()))
+
+
+def set_aside(lines: Sequence[Line], page: Page, running: Collection[str]) -> tuple[list[Line], list[Line]]:
+    """(body, furniture): page numbers, running heads and feet, electronic-signature stamps."""
+    aside = set(_margins(lines, page, running)) | set(_stamps(lines))
+    body = [line for index, line in enumerate(lines) if index not in aside]
+    return body, [lines[index] for index in sorted(aside)]
+
+
+def _margins(lines: Sequence[Line], page: Page, running: Collection[str]) -> Iterable[int]:
+    if not lines:
+        return
+    tops = [line.bbox[1] for line in lines]
+    highest, lowest = min(tops), max(tops)
+    for index, line in enumerate(lines):
+        box = line.bbox
+        in_margin = box[3] < TOP_ZONE * page.height or box[1] > BOTTOM_ZONE * page.height
+        if not in_margin:
+            continue
+        at_edge = box[1] < highest + 4 or box[1] > lowest - 4
+        if (at_edge and PAGE_NUMBER.match(line.text.strip())) or fold(line.text) in running:
+            yield index
+
+
+def _stamps(lines: Sequence[Line]) -> Iterable[int]:
+    """Lines around "Ký bởi", "Thời gian ký" and the like, set in small type one under the other."""
+    folded = [fold(line.text) for line in lines]
+    for index, text in enumerate(folded):
+        if not STAMP_KEY.match(text):
+            continue
+        yield index
+        for step in (-1, 1):
+            place = index + step
+            while 0 <= place < len(lines) and (STAMP_KEY.match(folded[place]) or STAMP_LINE.match(folded[place])):
+                yield place
+                place += step

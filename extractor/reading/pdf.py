@@ -1,0 +1,298 @@
+"""PDF pages: words with fonts from the text layer, rules, tables, signature fields, page images.
+
+pdfplumber reads words and rules; pypdfium2 renders, and first flattens form fields, because the number and the date of
+e-issued letters often stand in the appearance of signature fields, which pdfplumber does not see.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import threading
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pdfplumber
+import pikepdf
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+from PIL import Image
+
+from extractor.context import Limits
+from extractor.document import BBox, Page, Word
+from extractor.reading import sniff
+from extractor.reading.grids import find_grids
+from extractor.reading.layout import arrange, fold
+from extractor.reading.opened import OpenedFile, describe_source
+from extractor.reading.pdf_signatures import read_signatures
+from extractor.reading.pdf_words import page_words
+from models.errors import InputError
+
+TAIL = 4096  # bytes from the end within which %%EOF must stand
+SCAN_COVER = 0.5  # share of the page under images from which it may be a scan
+SCAN_TEXT = 250  # characters: stamps on scans have 38 to 211
+MAX_RULES = 4000  # more strokes than this are a drawing, not tables
+MAX_RENDER_SIDE = 7000  # pixels
+POINTS = 72
+
+_PDFIUM = threading.RLock()  # pdfium may be used by one thread at a time, whatever the document
+
+
+class PdfFile(OpenedFile):
+    """A PDF, its form fields flattened."""
+
+    def __init__(self, data: bytes, file_name: str, limits: Limits) -> None:
+        if b"%%EOF" not in data.rstrip(b"\x00 \r\n\t")[-TAIL:]:
+            raise sniff.truncated("Tệp PDF")
+        with _PDFIUM:
+            probe = _load(data)
+            pages = len(probe)
+            has_forms = probe.get_formtype() not in (None, pdfium_c.FORMTYPE_NONE)
+            probe.close()
+        super().__init__(describe_source(data, file_name, sniff.PDF, pages))
+        if pages == 0:
+            raise InputError("no_pages", "Tệp PDF không có trang nào.", "Hãy lấy lại bản gốc và gửi lại.")
+        if pages > limits.max_pages:
+            raise too_many_pages(pages, limits.max_pages)
+        self.signatures = read_signatures(data)
+        flat = flatten(data) if has_forms else data
+        with _PDFIUM:
+            self._pdfium = _load(flat)
+        self._plumber = pdfplumber.open(io.BytesIO(flat))
+        self._lock = threading.RLock()
+        self._edges: dict[int, tuple[str, ...]] = {}
+        self.charset_hint = None
+
+    def page(self, number: int) -> Page:
+        with self._lock:
+            try:
+                return self._read(number, stamp_only=None)
+            except (KeyboardInterrupt, MemoryError):
+                raise
+            except Exception as error:  # pdfminer raises whatever a damaged page makes it raise
+                self.warn(
+                    "page_unreadable",
+                    f"Trang {number}: không đọc được lớp chữ ({type(error).__name__}); hệ thống nhận dạng từ ảnh trang.",
+                    number,
+                )
+                width, height = self._size(number)
+                return Page(number, width, height)
+
+    def stamp(self, number: int) -> Page:
+        with self._lock:
+            try:
+                return self._read(number, stamp_only=True)
+            except (KeyboardInterrupt, MemoryError):
+                raise
+            except Exception:  # already warned about by page()
+                width, height = self._size(number)
+                return Page(number, width, height)
+
+    def _read(self, number: int, stamp_only: bool | None) -> Page:
+        source = self._plumber.pages[number - 1]
+        try:
+            words, turned = page_words(source)
+            width, height = round(float(source.width), 2), round(float(source.height), 2)
+            page = Page(number, width, height)
+            is_scan = _image_cover(source) >= SCAN_COVER and sum(len(word.text) for word in words) < SCAN_TEXT
+            if stamp_only or (is_scan and stamp_only is None):
+                laid = arrange(page, words)
+                return Page(number, width, height, furniture=(*laid.furniture, *laid.lines) if is_scan else ())
+            boxes = _rules(source)
+            grids, rest = find_grids(boxes, words) if len(boxes) <= MAX_RULES else ([], words)
+            page = Page(number, width, height, grids=tuple(grids), rules=tuple(boxes[:MAX_RULES]))
+            return arrange(page, rest, self._running(number))
+        finally:
+            source.close()
+
+    def has_image(self, number: int) -> bool:
+        return True
+
+    def native_dpi(self, number: int) -> float | None:
+        """Resolution of the image that covers the page; None where there is no such image."""
+        with _PDFIUM:
+            page = self._pdfium[number - 1]
+            try:
+                area = page.get_width() * page.get_height()
+                for item in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE]):
+                    left, bottom, right, top = item.get_bounds()
+                    if (right - left) * (top - bottom) >= SCAN_COVER * area:
+                        return float(item.get_px_size()[0] / max(right - left, 1.0) * POINTS)
+            finally:
+                page.close()
+        return None
+
+    def image(self, number: int, dpi: int = 200) -> Image.Image:
+        return self.render(number, dpi)
+
+    def render(self, number: int, dpi: float, grey: bool = False) -> Image.Image:
+        """The page as it stands in the file; at most MAX_RENDER_SIDE pixels a side."""
+        with _PDFIUM:
+            page = self._pdfium[number - 1]
+            try:
+                longest = max(page.get_width(), page.get_height(), 1.0)
+                scale = min(dpi / POINTS, MAX_RENDER_SIDE / longest)
+                bitmap = page.render(scale=scale, grayscale=grey)
+                try:
+                    return bitmap.to_pil().copy()
+                finally:
+                    bitmap.close()
+            finally:
+                page.close()
+
+    def _size(self, number: int) -> tuple[float, float]:
+        with _PDFIUM:
+            page = self._pdfium[number - 1]
+            size = (round(page.get_width(), 2), round(page.get_height(), 2))
+            page.close()
+        return size
+
+    def _running(self, number: int) -> frozenset[str]:
+        """Folded first and last lines that this page shares with at least one of its four neighbours."""
+        near = [n for n in range(number - 2, number + 3) if 1 <= n <= self.page_count and n != number]
+        others = Counter(text for n in near for text in set(self._edge_lines(n)))
+        return frozenset(text for text in self._edge_lines(number) if others[text] >= 1 and text != "#")
+
+    def _edge_lines(self, number: int) -> tuple[str, ...]:
+        """Folded lines at the top and the foot of a page, by pdfium's quick reading."""
+        if number not in self._edges:
+            with _PDFIUM:
+                page = self._pdfium[number - 1]
+                text_page = page.get_textpage()
+                text = "\n".join(
+                    text_page.get_text_bounded(bottom=low, top=high) for low, high in _edge_bands(page.get_height())
+                )
+                text_page.close()
+                page.close()
+            self._edges[number] = tuple(fold(line) for line in text.splitlines() if line.strip())
+        return self._edges[number]
+
+    def close(self) -> None:
+        with self._lock:
+            self._plumber.close()
+        with _PDFIUM:
+            self._pdfium.close()
+
+
+def _edge_bands(height: float) -> tuple[tuple[float, float], tuple[float, float]]:
+    """(low, high) of the top and the foot of the page, in PDF's coordinates, y up."""
+    return ((0.9 * height, height), (0.0, 0.08 * height))
+
+
+def too_many_pages(pages: int, limit: int) -> InputError:
+    return InputError(
+        "too_many_pages",
+        f"Tệp có {pages} trang, vượt giới hạn {limit} trang.",
+        "Hãy tách thành nhiều tệp nhỏ hơn rồi gửi lại.",
+    )
+
+
+def _load(data: bytes) -> pdfium.PdfDocument:
+    """Opens a PDF. Raises InputError: encrypted_file, truncated_file, no_pages."""
+    try:
+        return pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        if "password" in str(error).lower() or "security" in str(error).lower():
+            raise sniff.encrypted() from error
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            if len(pdf.pages) == 0:
+                raise InputError("no_pages", "Tệp PDF không có trang nào.", "Hãy lấy lại bản gốc và gửi lại.")
+            mended = io.BytesIO()
+            pdf.save(mended)
+        return pdfium.PdfDocument(mended.getvalue())
+    except pikepdf.PasswordError as error:
+        raise sniff.encrypted() from error
+    except (pikepdf.PdfError, pdfium.PdfiumError) as error:
+        raise sniff.truncated("Tệp PDF") from error
+
+
+def flatten(data: bytes) -> bytes:
+    """The same PDF with the appearance of its form fields drawn into the pages; unchanged where that fails."""
+    with _PDFIUM:
+        pdf = pdfium.PdfDocument(data)
+        try:
+            pdf.init_forms()
+            for index in range(len(pdf)):
+                page = pdf[index]
+                pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY)
+                page.close()
+            out = io.BytesIO()
+            pdf.save(out)
+            return out.getvalue()
+        except pdfium.PdfiumError:
+            return data
+        finally:
+            with contextlib.suppress(Exception):
+                pdf.close()
+
+
+def _image_cover(source: Any) -> float:
+    """Share of the page under images, overlaps counted once at most by the cap."""
+    area = float(source.width) * float(source.height)
+    covered = 0.0
+    for image in source.images:
+        width = min(image["x1"], source.width) - max(image["x0"], 0)
+        height = min(image["bottom"], source.height) - max(image["top"], 0)
+        covered += max(float(width), 0.0) * max(float(height), 0.0)
+    return min(covered / max(area, 1.0), 1.0)
+
+
+def _rules(source: Any) -> list[BBox]:
+    """Drawn strokes as thin boxes: lines, thin rectangles, the sides of stroked rectangles."""
+    boxes: list[BBox] = []
+    for line in source.lines:
+        boxes.append(_box(line))
+    for rect in source.rects:
+        x0, top, x1, bottom = _box(rect)
+        if x1 - x0 <= 4 or bottom - top <= 4:
+            boxes.append((x0, top, x1, bottom))
+        elif rect.get("stroke"):
+            boxes.extend(_sides(x0, top, x1, bottom))
+    return [box for box in boxes if _straight(box)]
+
+
+def _box(item: dict[str, Any]) -> BBox:
+    return (
+        round(float(item["x0"]), 2),
+        round(float(item["top"]), 2),
+        round(float(item["x1"]), 2),
+        round(float(item["bottom"]), 2),
+    )
+
+
+def _sides(x0: float, top: float, x1: float, bottom: float) -> Iterable[BBox]:
+    yield (x0, top, x1, top)
+    yield (x0, bottom, x1, bottom)
+    yield (x0, top, x0, bottom)
+    yield (x1, top, x1, bottom)
+
+
+def _straight(box: BBox) -> bool:
+    return min(box[2] - box[0], box[3] - box[1]) <= 4 and max(box[2] - box[0], box[3] - box[1]) >= 3
+
+
+SUBSET = re.compile(r"^[A-Z]{6}\+")
+
+
+def fonts_hint(words: Sequence[Word]) -> str | None:
+    """ "tcvn3" or "vni" where most characters are set in fonts of that name."""
+    counts: Counter[str | None] = Counter()
+    for word in words:
+        counts[charset_of_font(word.font)] += len(word.text)
+    if not counts:
+        return None
+    charset, count = counts.most_common(1)[0]
+    return charset if count * 2 > sum(counts.values()) else None
+
+
+def charset_of_font(font: str | None) -> str | None:
+    """The charset that a font name stands for; a hint, fonts are embedded under wrong names too."""
+    name = SUBSET.sub("", font or "").lstrip(".").lower()
+    if name.startswith(("vn3", "vntime", "vnarial", "vnswitzerland", "vnbook")) or (font or "").startswith(".Vn"):
+        return "tcvn3"
+    if name.startswith(("vni-", "vni ")):
+        return "vni"
+    return None

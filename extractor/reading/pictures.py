@@ -1,0 +1,140 @@
+"""PNG, JPEG, TIFF (many pages), BMP, WebP: every frame is a page that only OCR can read."""
+
+from __future__ import annotations
+
+import io
+import threading
+import warnings
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from extractor.context import Limits
+from extractor.document import Page
+from extractor.reading import sniff
+from extractor.reading.opened import OpenedFile, describe_source
+from extractor.reading.pdf import MAX_RENDER_SIDE, POINTS, too_many_pages
+from models.errors import InputError
+
+A4_WIDTH, A4_HEIGHT = 595.0, 842.0  # points
+DAMAGED = (OSError, SyntaxError, ValueError, UnidentifiedImageError, EOFError)
+
+
+class PictureFile(OpenedFile):
+    """Images as pages. The page's size is A4 unless the image names a believable resolution."""
+
+    def __init__(self, data: bytes, file_name: str, media_type: str, limits: Limits) -> None:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+                self._image = Image.open(io.BytesIO(data))
+                pages = int(getattr(self._image, "n_frames", 1))
+        except Image.DecompressionBombError as error:
+            raise too_large_image(limits) from error
+        except DAMAGED as error:
+            raise sniff.truncated("Tệp ảnh") from error
+        super().__init__(describe_source(data, file_name, media_type, pages))
+        if pages > limits.max_pages:
+            raise too_many_pages(pages, limits.max_pages)
+        self._lock = threading.RLock()
+        self._limits = limits
+        self._check(limits)
+        self._sizes: dict[int, tuple[float, float]] = {}
+        self._load(1)
+
+    def _check(self, limits: Limits) -> None:
+        width, height = self._image.size
+        if width * height > limits.max_pixels:
+            raise too_large_image(limits)
+        if min(width, height) < limits.min_side_pixels:
+            raise InputError(
+                "image_too_small",
+                f"Ảnh chỉ có {width}×{height} điểm ảnh, không đủ để đọc chữ.",
+                "Hãy quét lại ở độ phân giải 300 dpi.",
+            )
+
+    def page(self, number: int) -> Page:
+        width, height = self._size(number)
+        return Page(number, width, height)
+
+    def _size(self, number: int) -> tuple[float, float]:
+        if number not in self._sizes:
+            self._load(number)
+        return self._sizes[number]
+
+    def has_image(self, number: int) -> bool:
+        return True
+
+    def native_dpi(self, number: int) -> float | None:
+        image = self._load(number)
+        return image.width / self._size(number)[0] * POINTS
+
+    def image(self, number: int, dpi: int = 200) -> Image.Image:
+        return self.render(number, dpi)
+
+    def render(self, number: int, dpi: float, grey: bool = False) -> Image.Image:
+        """The frame scaled to `dpi`, at most MAX_RENDER_SIDE pixels a side."""
+        image = self._load(number)
+        width, height = self._size(number)
+        scale = min(dpi / POINTS, MAX_RENDER_SIDE / max(width, height))
+        size = (max(round(width * scale), 1), max(round(height * scale), 1))
+        if image.size != size:
+            image = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+        return image.convert("L") if grey else image
+
+    def _load(self, number: int) -> Image.Image:
+        """The frame in grey or colour, turned as its EXIF says. A frame that cannot be read comes white, with a warning."""
+        with self._lock:
+            try:
+                self._image.seek(number - 1)
+                self._check(self._limits)
+                frame = ImageOps.exif_transpose(self._image) or self._image
+                image = _plain(frame)
+            except InputError:
+                if number == 1:
+                    raise
+                image = self._blank(number, "ảnh quá nhỏ hoặc quá lớn")
+            except DAMAGED as error:
+                if number == 1:
+                    raise sniff.truncated("Tệp ảnh") from error
+                image = self._blank(number, "dữ liệu ảnh bị hỏng")
+            self._sizes.setdefault(number, page_size(image, self._image.info.get("dpi")))
+        return image
+
+    def _blank(self, number: int, reason: str) -> Image.Image:
+        self.warn("page_unreadable", f"Trang {number}: không đọc được vì {reason}.", number)
+        return Image.new("L", (1654, 2339), 255)
+
+    def close(self) -> None:
+        self._image.close()
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """Grey or RGB without transparency."""
+    if image.mode in ("1", "L", "RGB"):
+        return image.convert("L") if image.mode == "1" else image.copy()
+    if image.mode in ("I", "I;16", "F"):
+        return image.convert("I").point(lambda value: value / 256).convert("L")
+    if "A" in image.mode or "transparency" in image.info:
+        alpha = image.convert("RGBA")
+        white = Image.new("RGBA", alpha.size, "white")
+        return Image.alpha_composite(white, alpha).convert("RGB")
+    return image.convert("RGB")
+
+
+def page_size(image: Image.Image, dpi: object) -> tuple[float, float]:
+    """Points. A resolution of 100 to 1200 dpi that gives a page of 3 to 50 inches is believed; else A4 is fitted."""
+    width, height = image.size
+    value = float(dpi[0]) if isinstance(dpi, tuple) and dpi and float(dpi[0]) > 0 else 0.0
+    if 100 <= value <= 1200 and 3 <= min(width, height) / value and max(width, height) / value <= 50:
+        return round(width * POINTS / value, 2), round(height * POINTS / value, 2)
+    if width <= height:
+        return A4_WIDTH, round(A4_WIDTH * height / width, 2)
+    return round(A4_WIDTH * width / height, 2), A4_WIDTH
+
+
+def too_large_image(limits: Limits) -> InputError:
+    return InputError(
+        "image_too_large",
+        f"Ảnh có hơn {limits.max_pixels // 1_000_000} triệu điểm ảnh, vượt giới hạn an toàn.",
+        "Hãy quét lại ở độ phân giải 300 dpi rồi gửi lại.",
+    )

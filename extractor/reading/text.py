@@ -1,0 +1,64 @@
+"""Plain text: bytes to characters, then to pages of lines.
+
+Bytes that are no Unicode are kept as they are, read as Windows-1252 (undefined bytes as U+0080…): which Vietnamese charset
+they are is for recovery to judge.
+"""
+
+import re
+
+from extractor.document import Page
+from extractor.reading.layout import arrange
+from extractor.reading.sniff import looks_utf16
+from extractor.reading.synthetic import MARGIN, Run, Sheet, set_line
+
+TAB = 8  # characters
+LINE_BREAK = re.compile(r"\r\n|\r|\n")
+
+
+def decode(data: bytes) -> str:
+    """Characters of a text file: UTF-8, UTF-16, else one character a byte."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace").lstrip("\ufeff")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    wide = looks_utf16(data[:65536])
+    if wide:
+        return data.decode(wide, "replace").lstrip("\ufeff")
+    broken = data.decode("utf-8", "replace")
+    if broken.count("\ufffd") * 50 < sum(ord(char) > 127 for char in broken):
+        return broken.lstrip("\ufeff")  # UTF-8 with a few damaged bytes, such as a cut at the end
+    return single_bytes(data)
+
+
+def single_bytes(data: bytes) -> str:
+    """Windows-1252; its five undefined bytes become the control character of the same code."""
+    return data.decode("cp1252") if not set(data) & _UNDEFINED else "".join(map(_character, data))
+
+
+_UNDEFINED = frozenset({0x81, 0x8D, 0x8F, 0x90, 0x9D})
+
+
+def _character(byte: int) -> str:
+    return chr(byte) if byte in _UNDEFINED else bytes((byte,)).decode("cp1252")
+
+
+def text_pages(text: str) -> list[Page]:
+    """One page for each form feed; columns set apart by blanks become lines of their own."""
+    parts = text.split("\f")
+    if len(parts) > 1 and not parts[-1].strip():
+        parts.pop()
+    return [_page(number, part) for number, part in enumerate(parts, 1)]
+
+
+def _page(number: int, text: str) -> Page:
+    sheet = Sheet(number)
+    for line in LINE_BREAK.split(text):
+        sheet.put([Run(line.expandtabs(TAB))])
+    page = sheet.page()
+    words = [word for line in page.lines for word in line.words]
+    return arrange(page, words)
+
+
+__all__ = ["MARGIN", "decode", "set_line", "single_bytes", "text_pages"]
