@@ -96,8 +96,9 @@ def add_columns(document: Any, item: Columns, font: str = FONT, encode: Any = No
     table = document.add_table(rows=1, cols=2)
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
-    extra = Mm(8) if item.kind == "head" else 0
-    widths = (int(TEXT_WIDTH * item.split) + extra, int(TEXT_WIDTH * (1 - item.split)) + extra)
+    extra = Mm(9) if item.kind == "head" else 0
+    widths = (int(TEXT_WIDTH * item.split), int(TEXT_WIDTH * (1 - item.split)) + extra)
+    _grid_widths(table, widths)
     for cell, width, paras in zip(table.rows[0].cells, widths, (item.left, item.right), strict=True):
         cell.width = width
         _fill(cell, paras, font, encode)
@@ -108,11 +109,12 @@ def _fill(cell: Any, paras: Sequence[Any], font: str, encode: Any) -> None:
     for para in paras:
         if isinstance(para, Space):
             for _ in range(int(para.height // 18)):
-                cell.add_paragraph()
+                cell.add_paragraph().paragraph_format.keep_with_next = True
             continue
         paragraph = cell.paragraphs[0] if first else cell.add_paragraph()
         first = False
         add_para(paragraph, para, font, encode)
+        paragraph.paragraph_format.keep_with_next = True
 
 
 def add_grid(document: Any, grid: GridItem, font: str = FONT, encode: Any = None) -> None:
@@ -120,6 +122,7 @@ def add_grid(document: Any, grid: GridItem, font: str = FONT, encode: Any = None
     table = document.add_table(rows=0, cols=len(grid.widths))
     table.style = "Table Grid"
     table.autofit = False
+    _grid_widths(table, [int(TEXT_WIDTH * share) for share in grid.widths])
     for row in grid.rows:
         drawn = table.add_row()
         if row.kind == "head" and grid.repeat_header:
@@ -138,6 +141,12 @@ def _grid_row(drawn: Any, row: GridRow, grid: GridItem, font: str, encode: Any) 
         centred = row.kind == "head" or (span == 1 and grid.roles[column] in {"number", "quantity", "unit", "deadline"})
         add_para(cell.paragraphs[0], Para(runs, "center" if centred else "left", grid.size, 0, 0, 0), font, encode)
         column += span
+
+
+def _grid_widths(table: Any, widths: Sequence[int]) -> None:
+    """Widths of the table's own grid, which word processors trust above those of cells."""
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
 
 
 def add_footnotes(document: Any, sheet: Sheet, font: str = FONT, encode: Any = None) -> None:

@@ -1,22 +1,39 @@
-"""The fonts that letters are set in: Liberation Serif, which is metric-equal to Times New Roman and has all of Vietnamese."""
+"""The fonts that letters are set in: Liberation Serif 2, metric-equal to Times New Roman, else DejaVu Serif.
 
+Debian 12 ships Liberation 1 as fonts-liberation, which lacks most Vietnamese letters, and Liberation 2 as fonts-liberation2;
+later releases ship version 2 under the first name. So a file is taken only if it has all of Vietnamese.
+"""
+
+from functools import cache
 from pathlib import Path
+
+from fontTools.ttLib import TTFont
 
 from models.errors import SetupError
 
-FOLDERS = ("/usr/share/fonts/truetype/liberation", "/usr/share/fonts/truetype/liberation2", "/usr/share/fonts/liberation")
-FILES = {
-    (False, False): "LiberationSerif-Regular.ttf",
-    (True, False): "LiberationSerif-Bold.ttf",
-    (False, True): "LiberationSerif-Italic.ttf",
-    (True, True): "LiberationSerif-BoldItalic.ttf",
+ROOT = Path("/usr/share/fonts/truetype")
+FAMILIES = {
+    "liberation2": "LiberationSerif-",
+    "liberation": "LiberationSerif-",
+    "dejavu": "DejaVuSerif-",
 }
+CUTS = {(False, False): "Regular", (True, False): "Bold", (False, True): "Italic", (True, True): "BoldItalic"}
+PLAIN = {"DejaVuSerif-Regular.ttf": "DejaVuSerif.ttf"}
+PROBE = "ƯươẾệỵđ"
 
 
+@cache
 def font_file(bold: bool = False, italic: bool = False) -> Path:
-    """Path of the font file. Raises SetupError where the fonts are not installed."""
-    for folder in FOLDERS:
-        path = Path(folder) / FILES[bold, italic]
-        if path.is_file():
+    """Path of the font file. Raises SetupError where no font with all of Vietnamese is installed."""
+    for folder, stem in FAMILIES.items():
+        name = f"{stem}{CUTS[bold, italic]}.ttf"
+        path = ROOT / folder / PLAIN.get(name, name)
+        if path.is_file() and _has_vietnamese(path):
             return path
-    raise SetupError("fonts_missing", "Chưa cài bộ chữ Liberation.", "Hãy cài gói fonts-liberation rồi chạy lại.")
+    raise SetupError("fonts_missing", "Chưa cài bộ chữ có đủ tiếng Việt.", "Hãy cài gói fonts-liberation2 rồi chạy lại.")
+
+
+def _has_vietnamese(path: Path) -> bool:
+    with TTFont(path, lazy=True) as font:
+        known = font.getBestCmap()
+    return all(ord(char) in known for char in PROBE)

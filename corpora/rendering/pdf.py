@@ -19,7 +19,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from corpora.letters.markup import Run
-from corpora.rendering.fonts import FILES, font_file
+from corpora.rendering.fonts import CUTS, font_file
 from corpora.rendering.sheet import Break, Columns, GridItem, GridRow, Para, Sheet, Space
 from models.record import BBox
 
@@ -76,13 +76,13 @@ class PdfStyle:
 
 
 def register_fonts() -> FontNames:
-    """Names of Liberation Serif in its four cuts, known to reportlab."""
+    """Names of the letters' font in its four cuts, known to reportlab."""
     names = {}
-    for cut, file in FILES.items():
-        name = file.removesuffix(".ttf")
-        if name not in pdfmetrics.getRegisteredFontNames():
-            pdfmetrics.registerFont(TTFont(name, str(font_file(*cut))))
-        names[cut] = name
+    for cut in CUTS:
+        path = font_file(*cut)
+        if path.stem not in pdfmetrics.getRegisteredFontNames():
+            pdfmetrics.registerFont(TTFont(path.stem, str(path)))
+        names[cut] = path.stem
     return names
 
 
@@ -260,7 +260,7 @@ class Setter:
         for para in paras:
             if isinstance(para, Space):
                 if para.seal and self.style.signed:
-                    self.seal(x + width / 2, self.y + para.height / 2)
+                    self.seal(x + width / 2, self.y + para.height / 2 - 6)
                 self.y += para.height
                 continue
             self.y += para.before
@@ -285,7 +285,7 @@ class Setter:
             base = x - 40 + step * 25
             path.curveTo(*(value for dx in (8, 16, 25) for value in (base + dx, height - y + self.random.uniform(-22, 22))))
         canvas.drawPath(path)
-        self._ring(x - 45 + self.random.uniform(-6, 6), height - y - 4)
+        self._ring(x - 48 + self.random.uniform(-6, 6), height - y - 4)
         canvas.restoreState()
 
     def _ring(self, x: float, y: float) -> None:
@@ -293,9 +293,9 @@ class Setter:
         canvas.setStrokeColorRGB(*SEAL_RED)
         canvas.setFillColorRGB(*SEAL_RED)
         canvas.setLineWidth(2)
-        canvas.circle(x, y, 46)
+        canvas.circle(x, y, 42)
         canvas.setLineWidth(0.8)
-        canvas.circle(x, y, 31)
+        canvas.circle(x, y, 28)
         path = canvas.beginPath()
         for step in range(10):
             radius = 14 if step % 2 == 0 else 5.5
@@ -306,7 +306,7 @@ class Setter:
         canvas.drawPath(path, fill=1, stroke=0)
         for step in range(22):  # strokes in place of the ring's lettering, so that no word is added to the text layer
             angle = step * math.tau / 22
-            canvas.line(*(value for r in (35, 42) for value in (x + r * math.cos(angle), y + r * math.sin(angle))))
+            canvas.line(*(value for r in (32, 38) for value in (x + r * math.cos(angle), y + r * math.sin(angle))))
 
     # tables
 
