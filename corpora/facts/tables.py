@@ -1,0 +1,132 @@
+"""Closed tables of the language of official documents, each loaded once into typed rows.
+
+doc_types.tsv           name, type letters, regime, rank in the ladder of Luật 64/2025/QH15 art. 4 (14 = outside it)
+type_code_variants.tsv  other spellings of type letters met in print
+issuing_bodies.tsv      symbol, name, level, validity (ISO date, year or empty), successor symbol
+provinces.tsv           provinces and centrally run cities, before and after each change
+laws.tsv                laws, codes and ordinances by name, with number and date
+unit_symbols.tsv        usual letters of drafting units in the symbols of letters
+title_openers.tsv       words with which the title of a cited document begins
+role_phrases.tsv        words before (or after) a citation that tell why it is cited
+authority.tsv           TM., KT., TL., TUQ., Q. and their Party spellings
+positions.tsv           offices of signers
+"""
+
+import csv
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+FOLDER = Path(__file__).parent
+
+
+class DocType(NamedTuple):
+    name: str
+    code: str
+    regime: str
+    rank: str
+    abbreviations: str
+
+
+class Body(NamedTuple):
+    symbol: str
+    name: str
+    level: str
+    valid_from: str
+    valid_to: str
+    successor: str
+
+
+class Province(NamedTuple):
+    name: str
+    kind: str
+    new_name: str
+    new_kind: str
+    effective: str
+    basis: str
+
+
+class Law(NamedTuple):
+    kind: str
+    name: str
+    number: str
+    date: str
+
+
+class RolePhrase(NamedTuple):
+    phrase: str
+    role: str
+    where: str
+
+
+def rows(name: str) -> list[list[str]]:
+    """All rows of a table below its heading. Raises ValueError on a row that is longer or shorter than the heading."""
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        heading, *body = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+    for number, row in enumerate(body, start=2):
+        if len(row) != len(heading):
+            raise ValueError(f"{name}, line {number}: {len(row)} fields, expected {len(heading)}")
+    return body
+
+
+@cache
+def doc_types() -> tuple[DocType, ...]:
+    return tuple(DocType(*row) for row in rows("doc_types.tsv"))
+
+
+@cache
+def type_codes() -> dict[str, str]:
+    """Type letters as printed, variants included, to the official letters."""
+    codes = {kind.code: kind.code for kind in doc_types() if kind.code}
+    return codes | {variant: code for variant, code in rows("type_code_variants.tsv")}
+
+
+@cache
+def bodies() -> tuple[Body, ...]:
+    return tuple(Body(*row) for row in rows("issuing_bodies.tsv"))
+
+
+@cache
+def body_names() -> dict[str, str]:
+    """Symbol to name; of several bodies with one symbol the highest."""
+    names: dict[str, str] = {}
+    for body in bodies():
+        if not body.level.startswith(("district", "commune")):
+            names.setdefault(body.symbol, body.name)
+    return names
+
+
+@cache
+def provinces() -> tuple[Province, ...]:
+    return tuple(Province(*row) for row in rows("provinces.tsv"))
+
+
+@cache
+def laws() -> tuple[Law, ...]:
+    return tuple(Law(*row) for row in rows("laws.tsv"))
+
+
+@cache
+def unit_symbols() -> frozenset[str]:
+    return frozenset(row[0] for row in rows("unit_symbols.tsv"))
+
+
+@cache
+def title_openers() -> tuple[str, ...]:
+    return tuple(sorted((row[0] for row in rows("title_openers.tsv")), key=len, reverse=True))
+
+
+@cache
+def role_phrases() -> tuple[RolePhrase, ...]:
+    """Longest phrase first, so that the first that fits is the best."""
+    return tuple(sorted((RolePhrase(*row) for row in rows("role_phrases.tsv")), key=lambda row: -len(row.phrase)))
+
+
+@cache
+def authorities() -> dict[str, str]:
+    return {row[0]: row[1] for row in rows("authority.tsv")}
+
+
+@cache
+def positions() -> tuple[str, ...]:
+    return tuple(sorted((row[0] for row in rows("positions.tsv")), key=len, reverse=True))

@@ -1,0 +1,152 @@
+"""Names of issuing bodies: from the capitals of a head to their usual spelling, from symbols, from running text."""
+
+import re
+from functools import cache
+
+from corpora.facts import tables
+from extractor.understanding.letters import UPPER, fold, squeeze
+
+HEADS = """
+    uy ban nhan dan|ubnd|hdnd|hoi dong nhan dan|thuong truc|uy ban thuong vu|uy ban|bo chinh tri|ban bi thu|bo tu lenh|bo chi huy|bo
+    |so|tong cuc|cuc|chi cuc|vu|vien kiem sat|vien|truong|benh vien|trung tam|tram|phong|thanh tra|van phong|ban cham hanh|ban chap hanh
+    |ban can su|ban thuong vu|ban chi dao|ban quan ly|ban|dang uy|dang bo|dang doan|tinh uy|thanh uy|huyen uy|quan uy|thi uy|chi bo
+    |cong ty|tong cong ty|tap doan|toa an|quoc hoi|chinh phu|thu tuong|chu tich|hoi dong|hoi|lien doan|tong lien doan|doan|dai hoc|hoc vien
+    |kho bac|bao hiem|ngan hang|cong an|quan uy|kiem toan|mat tran|uy ban mat tran|doan luat su|doan dai bieu|hiep hoi|lien hiep|lien minh
+    |bch|bqp|ttyt|bvdk|khoa|nha xuat ban|bao|dai|quy|hat kiem lam|to cong tac|tieu ban
+"""
+AREA = r"tinh|thanh pho|tp\.?|huyen|quan|thi xa|tx\.?|xa|phuong|thi tran|dac khu"
+AREA_WORD = re.compile(r"tinh|thanh|huyen|quan|thi|xa|phuong|dac|tp\.?|tx\.?")
+KEPT = {
+    "ubnd": "UBND",
+    "hdnd": "HĐND",
+    "tp.": "TP.",
+    "tp": "TP",
+    "mtv": "MTV",
+    "tnhh": "TNHH",
+    "cdc": "CDC",
+    "qlda": "QLDA",
+}
+PARTS = (
+    "Ủy ban nhân dân", "Hội đồng nhân dân", "Ủy ban Thường vụ Quốc hội", "Ủy ban Mặt trận Tổ quốc Việt Nam", "Mặt trận Tổ quốc Việt Nam",
+    "Bệnh viện", "Đa khoa", "Trung tâm", "Y tế", "Kiểm soát bệnh tật", "Trường", "Đại học", "Cao đẳng", "Trung học phổ thông",
+    "Trung học cơ sở", "Tiểu học", "Mầm non", "Học viện", "Viện", "Tòa án nhân dân", "Viện kiểm sát nhân dân", "Công an", "Liên đoàn Lao động",
+    "Tỉnh ủy", "Thành ủy", "Huyện ủy", "Quận ủy", "Thị ủy", "Đảng ủy", "Đảng bộ", "Ban Chấp hành Trung ương", "Ban Chấp hành", "Ban Thường vụ",
+    "Ban Tổ chức", "Ban Tuyên giáo và Dân vận", "Ban Tuyên giáo", "Ban Dân vận", "Ban Nội chính", "Ủy ban Kiểm tra", "Văn phòng", "Thanh tra",
+    "Ban Chỉ đạo", "Ban Quản lý", "Bảo hiểm xã hội", "Kho bạc Nhà nước", "Ngân hàng Nhà nước", "Chi cục", "Cục", "Tổng cục", "Phòng", "Hội Cựu chiến binh",
+    "Hội Nông dân", "Hội Liên hiệp Phụ nữ", "Đoàn Thanh niên Cộng sản Hồ Chí Minh", "Đoàn Luật sư", "Giáo dục và Đào tạo", "Văn hóa", "Thể thao và Du lịch",
+    "Dân số", "An toàn vệ sinh thực phẩm", "Công ty", "Tổng công ty", "Tập đoàn", "Việt Nam", "Nhà nước", "Trung ương", "Đoàn đại biểu Quốc hội",
+    "Quốc hội", "Chính phủ", "Bộ Chính trị", "Ban Bí thư", "Quản lý", "Khám, chữa bệnh", "Dược", "Nội vụ", "Tài chính", "Hành chính", "Kế hoạch",
+    "Văn hóa - Xã hội", "Kinh tế", "Sở", "Bộ", "Đảng Cộng sản Việt Nam", "Ủy ban", "Hội đồng", "Hội", "Thống kê", "Thuế", "Hải quan", "Khoa học",
+    "Công nghệ", "Hội Chữ thập đỏ", "Đài", "Phát thanh", "Truyền hình", "Báo", "Sản Nhi", "Y học cổ truyền", "Răng Hàm Mặt", "Tai Mũi Họng", "Nhi", "Phụ sản", "Mắt",
+    "Tâm thần", "Da liễu", "Lao và Bệnh phổi", "Ung bướu", "Phục hồi chức năng", "Hữu nghị", "Cảnh sát", "Quân y",
+)  # fmt: skip
+
+
+@cache
+def _known() -> dict[str, str]:
+    """Folded name to usual spelling, of every body of the table and the usual parts of names."""
+    names = {fold(part): part for part in PARTS}
+    return names | {fold(body.name): body.name for body in tables.bodies() if body.level != "district_state"}
+
+
+@cache
+def _provinces() -> dict[str, str]:
+    names = {province.name for province in tables.provinces()} | {province.new_name for province in tables.provinces()}
+    return {fold(name): name for name in names} | {fold(name).replace(" - ", "-"): name for name in names}
+
+
+@cache
+def _parts_pattern() -> re.Pattern[str]:
+    words = sorted({*_known(), *_provinces()}, key=len, reverse=True)
+    return re.compile(r"(?<!\w)(?:" + "|".join(re.escape(word) for word in words) + r")(?!\w)")
+
+
+def proper(text: str) -> str:
+    """Usual spelling of a body or place printed in capitals; text in small letters comes back as it is.
+
+    >>> proper("ỦY BAN NHÂN DÂN TỈNH QUẢNG NGÃI")
+    'Ủy ban nhân dân tỉnh Quảng Ngãi'
+    """
+    text = squeeze(text)
+    if any(char.islower() for word in text.split() if len(word) > 3 for char in word):
+        return text
+    folded, lower = fold(text), text.lower().replace("ð", "đ")
+    result, position = [], 0
+    for match in _parts_pattern().finditer(folded):
+        result.append(_open_words(lower[position : match.start()], text[position : match.start()], bool(position)))
+        result.append(_spelling(match.group(0), lower[match.start() : match.end()], folded[: match.start()]))
+        position = match.end()
+    result.append(_open_words(lower[position:], text[position:], bool(position)))
+    name = "".join(result)
+    return name[:1].upper() + name[1:]
+
+
+def _spelling(folded: str, lower: str, before: str) -> str:
+    """The table's capitals over the printed letters, so that uỷ / ủy stays as printed."""
+    after_area = re.search(rf"(?:{AREA})\s$", before)
+    known = _provinces().get(folded) if after_area or folded not in _known() else _known()[folded]
+    known = known or _known().get(folded) or lower
+    if len(lower) < 5 and known.lower() != lower and lower != folded:
+        return lower
+    if len(known) != len(lower):
+        return known
+    return "".join(small.upper() if big.isupper() else small for big, small in zip(known, lower, strict=True))
+
+
+def _open_words(lower: str, printed: str, follows: bool) -> str:
+    """Words between known parts: small, but capitalised behind tỉnh, huyện, xã …; letters without a vowel stay."""
+    words = lower.split(" ")
+    name = False
+    for index, (word, capitals) in enumerate(zip(words, printed.split(" "), strict=True)):
+        folded = fold(word)
+        if folded in KEPT:
+            words[index] = KEPT[folded]
+        elif len(folded) > 1 and folded.isalpha() and not re.search(r"[aeiouy]", folded):
+            words[index] = capitals
+        elif AREA_WORD.fullmatch(folded) and not name or folded in ("pho", "tran", "khu", "xa") and index:
+            name = True
+        elif name and word not in ("và", "các"):
+            words[index] = word[:1].upper() + word[1:]
+    return " ".join(words)
+
+
+def full_name(text: str) -> str:
+    """UBND and HĐND written out at the start of a name."""
+    text = re.sub(r"^UBND\b", "Ủy ban nhân dân", text)
+    return re.sub(r"^HĐND\b", "Hội đồng nhân dân", text)
+
+
+def body_of_symbol(symbol: str | None) -> str | None:
+    """Name of the body with these letters, None if unknown or shared by many (UBND, TU, BCĐ)."""
+    if symbol is None:
+        return None
+    found = {body.name for body in tables.bodies() if body.symbol == symbol and body.level != "any"}
+    shared = symbol in ("UBND", "HĐND", "TU", "ĐU", "BCĐ", "TW", "HU", "QU", "ThU", "CT", "TTT", "BV", "VP")
+    return found.pop() if len(found) == 1 and not shared else None
+
+
+def province_in(text: str) -> str | None:
+    """The one province that a text names after "tỉnh" or "thành phố" (or "TP."); None if none or several."""
+    names = province_names(text)
+    return names[0] if len(set(names)) == 1 else None
+
+
+@cache
+def _province_pattern() -> re.Pattern[str]:
+    names = "|".join(re.escape(name) for name in sorted(_provinces(), key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:tinh|thanh pho|tp\.?|tinh uy|thanh uy)\s+({names})(?!\w)")
+
+
+def province_names(text: str) -> list[str]:
+    """Every province named after its kind, in order."""
+    return [_provinces()[match.group(1)] for match in _province_pattern().finditer(fold(text))]
+
+
+@cache
+def starts_body() -> re.Pattern[str]:
+    """Matches folded text that begins with a word that a body's name begins with."""
+    words = [word.strip() for word in HEADS.replace("\n", "").split("|")]
+    return re.compile(r"(?:" + "|".join(sorted(words, key=len, reverse=True)) + r")(?![\w])")
+
+
+CAPITALISED = re.compile(rf"[{UPPER}]")

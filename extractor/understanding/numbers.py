@@ -1,0 +1,336 @@
+"""Numbers of documents: finding, reading, mending and comparing them.
+
+Grammar (after the habits of Nghị định 30/2020/NĐ-CP, Hướng dẫn 36-HD/VPTW and the law on legal documents):
+
+    law     serial/year/QHterm                57-NQ/TW: party   serial-TYPE/ORGAN
+    qppl    serial/year/TYPE-ISSUER           letter  serial/ISSUER-UNIT
+    admin   serial/TYPE-ISSUER[-UNIT]         vbhn    serial/VBHN-ISSUER       old  serial-ISSUER, serial/ISSUER
+
+Letter groups are mended from the closed tables where they differ only by what print and OCR confuse (Đ D P, O 0 Q,
+I l 1, B 8, S 5); digits are never changed.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from corpora.facts import tables
+from extractor.understanding.letters import fold, squeeze
+
+NumberKind = Literal["law", "qppl", "joint", "admin", "vbhn", "letter", "party", "old"]
+
+CAPITAL = "A-ZĐÐÂĂÊÔƠƯ"
+SYMBOL = rf"[{CAPITAL}](?:[{CAPITAL}0-9a-zđ]|&(?=[{CAPITAL}])|[.,](?=[{CAPITAL}]{{1,9}}(?![a-zà-ỹđ])))*"
+DASH = "[-–—‑−‐]"
+END = r"(?:(?![a-zà-ỹđ0-9])|(?=ngày|của|về))"
+NUMBER = re.compile(
+    rf"""
+    (?<![\w&§]) (?<![\d][.,/:–-]) (?<![\w][/:-])
+    (?P<serial>\d{{1,5}}(?:\.\d{{1,3}})?(?:\s?[A-Za-zđĐ](?=\s?[/–-]))?)
+    (?:
+        \s?(?P<yearsep>/)\s?(?P<year>(?:19|20)\d{{2,3}})(?:\s?/\s?|{DASH}|\s?(?=TT|QĐ|NĐ|NQ|UBTVQH|QH))(?P<dated>{SYMBOL}(?:\s?[-–—‑−‐/]\s?{SYMBOL}){{0,5}}){END}
+      | \s?/\s?(?P<slashed>{SYMBOL}(?:\s?[-–—‑−‐/]\s?{SYMBOL}){{0,5}}){END}
+      | \s?{DASH}\s?(?P<dashed>{SYMBOL}\s?/\s?{SYMBOL}(?:\s?{DASH}\s?{SYMBOL}){{0,3}}){END}
+      | {DASH}(?P<old>CP|TTg|HĐBT|NQ|CT|QĐ|BYT|TTLB){END}
+      | (?P<glued>VBHN-{SYMBOL}){END}
+    )
+    """,
+    re.VERBOSE,
+)
+SPLIT = re.compile(r"(\s?[-–—‑−‐/]\s?)")
+CONFUSED = str.maketrans(
+    {"Đ": "D", "Ð": "D", "P": "D", "0": "O", "Q": "O", "l": "I", "1": "I", "|": "I", "8": "B", "5": "S"}
+)
+LEGAL_CODES = ("NĐ", "QĐ", "TT", "NQ", "TTLT", "CT", "NQLT", "PL", "L", "VBHN")
+PARTY_ORGANS = re.compile(r"(?:TW|TƯ|T\.Ư|[A-ZĐ]*TW|[A-ZĐ]*TU|ĐU\w*|HU|QU|ThU|BCĐ\w*|BCSĐ\w*|ĐĐ|CB|ĐUK)$")
+ASSEMBLY = re.compile(r"(UBTVQH|QH)([0-9IlO|SB]{1,2})$")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentNumber:
+    """A number as read. `value` is mended and without spaces, `printed` as it stands; `type_code` None for letters.
+
+    `slips` name what was mended or doubtful: letters, separator, type, year.
+    """
+
+    printed: str
+    value: str
+    kind: NumberKind
+    serial: str
+    year: str | None
+    groups: tuple[str, ...]
+    type_code: str | None
+    slips: tuple[str, ...] = ()
+
+    @property
+    def symbol(self) -> str:
+        """The number without serial and year: BYT-K2ĐT, KH-SYT, NQ/TW, QH15."""
+        return ("/" if self.kind == "party" else "-").join((self.groups[0], "-".join(self.groups[1:]))).rstrip("-/")
+
+    @property
+    def issuer_symbol(self) -> str | None:
+        """The letters that name the issuer: BYT of 12/CT-BYT, CP of 85/2016/NĐ-CP, TW of 57-NQ/TW."""
+        if self.type_code is None or len(self.groups) == 1:
+            return self.groups[0]
+        return self.groups[1]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundNumber:
+    start: int
+    end: int
+    number: DocumentNumber
+
+
+def parse_number(text: str, type_hint: str | None = None, damaged: bool = False) -> DocumentNumber | None:
+    """The document number that `text` is, or None. Spaces, dashes and confused letters are mended, digits never.
+
+    type_hint: type letters that the word before suggests (QĐ after "Quyết định"). damaged: the text comes from OCR,
+    so drafting units too are compared with the table of usual ones.
+    """
+    text = text.strip()
+    match = NUMBER.match(text)
+    if match is None:
+        return None
+    found = _read(match, type_hint, damaged)
+    return found if found is not None and len(found.printed) >= len(text) - 1 else None
+
+
+def find_numbers(text: str) -> Iterator[FoundNumber]:
+    """Every stretch of text that is built like a document number, in order, never overlapping."""
+    for match in NUMBER.finditer(text):
+        number = _read(match, None, False)
+        if number is not None:
+            yield FoundNumber(match.start(), match.start() + len(number.printed), number)
+
+
+def with_hint(number: DocumentNumber, type_hint: str | None, damaged: bool) -> DocumentNumber:
+    """The same number read again, now that the word before it and the state of the text are known."""
+    return parse_number(number.printed, type_hint, damaged) or number
+
+
+def number_key(value: str) -> str:
+    """What two spellings of one number share: no spaces, case, &, leading zeros of the serial; marks are kept."""
+    folded = re.sub(r"[\s&]", "", value).replace("Ð", "Đ").casefold()
+    folded = re.sub(r"[–—‑−‐]", "-", folded)
+    return re.sub(r"^0+(?=\d)", "", folded)
+
+
+def citation_key(
+    doc_type: str | None,
+    number: str | None,
+    date: str | None = None,
+    title: str | None = None,
+    place: str | None = None,
+) -> str:
+    """Key of a document: type letters, number, the year of issue where the number has none, @place where it is needed.
+
+    doc_type: name as in doc_types.tsv ("Quyết định"); date: ISO. A law without number is named: "Luật Đất đai 2024".
+    >>> citation_key("Quyết định", "749/QĐ-TTg", "2020-06-03")
+    'QĐ 749/QĐ-TTg 2020'
+    """
+    year = (date or "")[:4]
+    if number is None:
+        return squeeze(f"{doc_type or ''} {title or ''} {year}")
+    parsed = parse_number(number)
+    code = _code(doc_type, parsed)
+    value = parsed.value if parsed else squeeze(number).replace(" ", "")
+    value = re.sub(r"^0*(\d)(?=\D|$)", r"0\1", value)
+    if parsed is not None and parsed.year:
+        year = ""
+    return squeeze(f"{code} {value} {year} {'@' + place if place else ''}")
+
+
+def type_code_of(doc_type: str | None) -> str | None:
+    """Type letters of a type name, None where it has none or is not in the table."""
+    folded = fold(doc_type or "")
+    return next((kind.code or None for kind in tables.doc_types() if fold(kind.name) == folded), None)
+
+
+def _code(doc_type: str | None, number: DocumentNumber | None) -> str:
+    if number is not None and number.kind == "law":
+        return {"Nghị quyết": "NQ", "Pháp lệnh": "PL"}.get(doc_type or "", doc_type or "Luật")
+    if number is not None and number.type_code:
+        return number.type_code
+    if number is not None and number.kind == "letter":
+        code = type_code_of(doc_type)
+        return code if code else "CV"
+    return type_code_of(doc_type) or doc_type or "VB"
+
+
+def _read(match: re.Match[str], hint: str | None, damaged: bool) -> DocumentNumber | None:
+    parts = match.groupdict()
+    serial = re.sub(r"\s", "", parts["serial"])
+    if parts["old"]:
+        return _old(match, serial, parts["old"])
+    tail = parts["dated"] or parts["slashed"] or parts["dashed"] or parts["glued"]
+    groups, seps, cut = _split(tail, bool(parts["dashed"]))
+    if groups is None:
+        return None
+    printed = match.group(0)[: len(match.group(0)) - cut]
+    number = DocumentNumber(printed, "", "letter", serial, parts["year"], groups, None)
+    return _classify(number, seps, hint, damaged, "dashed" if parts["dashed"] else "glued" if parts["glued"] else "")
+
+
+def _split(tail: str, dashed: bool) -> tuple[tuple[str, ...] | None, tuple[str, ...], int]:
+    """Groups, separators, and how many characters at the end do not belong to the number."""
+    pieces = SPLIT.split(tail)
+    groups, seps = [pieces[0]], []
+    used = len(pieces[0])
+    for sep, group in zip(pieces[1::2], pieces[2::2], strict=True):
+        first = len(groups) == 1 and (groups[0] in tables.type_codes() or dashed)
+        if sep[0].isspace() and sep[-1].isspace() and not first:
+            break
+        if "/" in sep and not (first and len(groups) == 1):
+            break
+        groups.append(group)
+        seps.append(sep.strip())
+        used += len(sep) + len(group)
+    return tuple(groups), tuple(seps), len(tail) - used
+
+
+def _old(match: re.Match[str], serial: str, issuer: str) -> DocumentNumber:
+    return DocumentNumber(match.group(0), f"{serial}-{issuer}", "old", serial, None, (issuer,), None)
+
+
+def _classify(
+    number: DocumentNumber, seps: tuple[str, ...], hint: str | None, damaged: bool, form: str
+) -> DocumentNumber | None:
+    groups = tuple(re.sub(r"\s", "", group).replace("Ð", "Đ") for group in number.groups)
+    if form == "dashed" or (form == "" and number.year is None and "/" in seps):
+        return _party(number, groups, hint, form)
+    if "/" in seps:
+        return None
+    if number.year is not None:
+        return _dated(number, groups, hint, damaged)
+    return _undated(number, groups, hint, damaged, form)
+
+
+def _party(number: DocumentNumber, groups: tuple[str, ...], hint: str | None, form: str) -> DocumentNumber | None:
+    """serial-TYPE/ORGAN, and the misprint serial/TYPE/ORGAN."""
+    code, mended = _type_group(groups[0], hint, None)
+    if code is None:
+        return None
+    organ = _issuer_group(groups[1])
+    slips = ("letters",) if mended or organ != groups[1] else ()
+    if form != "dashed":
+        if not PARTY_ORGANS.match(organ):
+            return None
+        slips = (*slips, "separator")
+    groups = (code, organ, *groups[2:])
+    value = f"{number.serial}-{code}/{'-'.join(groups[1:])}"
+    return replace(number, value=value, kind="party", groups=groups, type_code=_official(code), slips=slips)
+
+
+def _dated(number: DocumentNumber, groups: tuple[str, ...], hint: str | None, damaged: bool) -> DocumentNumber | None:
+    slips = () if len(number.year or "") == 4 else ("year",)
+    term = ASSEMBLY.match(groups[0])
+    if term:
+        digits = term.group(2).translate(str.maketrans("IlO|SB", "110158"))
+        slips = slips if digits == term.group(2) else (*slips, "letters")
+        groups = (term.group(1) + digits,)
+        value = f"{number.serial}/{number.year}/{groups[0]}"
+        return replace(number, value=value, kind="law", groups=groups, slips=slips)
+    code, mended = _type_group(groups[0], hint, LEGAL_CODES)
+    if code is not None:
+        slips = (*slips, "letters") if mended else slips
+        rest = tuple(_issuer_group(group) for group in groups[1:])
+        slips = (*slips, "letters") if rest != groups[1:] and not mended else slips
+        groups = (code, *rest)
+    elif hint and len(groups) > 1 and _near(groups[0], hint):
+        slips, code = (*slips, "type"), hint
+        groups = (hint, *(_issuer_group(group) for group in groups[1:]))
+    if code is not None and len(groups) == 1 and code not in ("VBHN",):
+        return None
+    kind: NumberKind = "joint" if code in ("TTLT", "NQLT") else "qppl"
+    value = f"{number.serial}/{number.year}/{'-'.join(groups)}"
+    return replace(
+        number, value=value, kind=kind, groups=groups, type_code=_official(code) if code else None, slips=slips
+    )
+
+
+def _undated(
+    number: DocumentNumber, groups: tuple[str, ...], hint: str | None, damaged: bool, form: str
+) -> DocumentNumber | None:
+    code, mended = _type_group(groups[0], hint, None)
+    slips: tuple[str, ...] = ("letters",) if mended else ()
+    slips = (*slips, "separator") if form == "glued" else slips
+    if code is not None and _is_admin(code, groups, hint):
+        rest = tuple(
+            _issuer_group(group) if index == 0 else _unit(group, damaged) for index, group in enumerate(groups[1:])
+        )
+        slips = (*slips, "letters") if rest != groups[1:] and not mended else slips
+        if len(rest) == 1 and PARTY_ORGANS.match(rest[0]) and rest[0] in ("TW", "TƯ", "TU", "VPTW", "BTCTW"):
+            value, kind = f"{number.serial}-{code}/{rest[0]}", "party"
+            slips = (*slips, "separator")
+        else:
+            value, kind = f"{number.serial}/{'-'.join((code, *rest))}", "vbhn" if code == "VBHN" else "admin"
+        return replace(
+            number,
+            value=value,
+            kind=kind,
+            groups=(code, *rest),
+            type_code=_official(code),
+            slips=slips,  # type: ignore[arg-type]
+        )
+    issuer = _issuer_group(groups[0])
+    units = tuple(_unit(group, damaged) for group in groups[1:])
+    slips = ("letters",) if (issuer, *units) != groups else ()
+    value = f"{number.serial}/{'-'.join((issuer, *units))}"
+    kind = "old" if len(groups) == 1 and issuer in ("CP", "TTg", "HĐBT") else "letter"
+    return replace(number, value=value, kind=kind, groups=(issuer, *units), slips=slips)  # type: ignore[arg-type]
+
+
+def _is_admin(code: str, groups: tuple[str, ...], hint: str | None) -> bool:
+    """A type group, not an issuer or unit that happens to have the same letters (565/CT-CS is a letter of Cục Thuế)."""
+    if hint == "CV" and len(groups) > 1 and groups[1] not in tables.body_names():
+        return False
+    if hint and _official(code) == hint:
+        return True
+    return len(groups) > 1
+
+
+def _official(code: str) -> str:
+    return tables.type_codes().get(code, code)
+
+
+def _type_group(group: str, hint: str | None, only: tuple[str, ...] | None) -> tuple[str | None, bool]:
+    """(type letters as they should stand, whether they were mended); (None, False) if the group is no type."""
+    known = tables.type_codes()
+    codes = [code for code in known if only is None or code in only]
+    if hint and hint in codes and group != hint and _confused(group) == _confused(hint):
+        return hint, True
+    if group in codes:
+        return group, False
+    alike = [code for code in codes if _confused(code) == _confused(group)]
+    alike.sort(key=lambda code: (code not in LEGAL_CODES, code))
+    return (alike[0], True) if alike else (None, False)
+
+
+def _issuer_group(group: str) -> str:
+    """Issuer letters mended from the closed table, else as they stand."""
+    names = tables.body_names()
+    if group in names or group in ("TƯ", "T.Ư"):
+        return "TW" if group in ("TƯ", "T.Ư") else group
+    alike = [symbol for symbol in names if len(symbol) > 1 and _confused(symbol) == _confused(group)]
+    return alike[0] if len(alike) == 1 else group
+
+
+def _unit(group: str, damaged: bool) -> str:
+    if not damaged or group in tables.unit_symbols():
+        return group
+    alike = [unit for unit in tables.unit_symbols() if _confused(unit) == _confused(group)]
+    return alike[0] if len(alike) == 1 else group
+
+
+def _confused(group: str) -> str:
+    return group.translate(CONFUSED).casefold()
+
+
+def _near(group: str, hint: str) -> bool:
+    """T for TT, TTT for TT: one letter missing, added or changed."""
+    if abs(len(group) - len(hint)) > 1 or not set(group) <= set(hint) | {"T"}:
+        return False
+    short, long = sorted((group, hint), key=len)
+    return len(short) < len(long) and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))

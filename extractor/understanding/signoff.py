@@ -1,0 +1,335 @@
+"""The end of a document: who signed, in whose name, and to whom it goes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from corpora.facts import tables
+from extractor.document import Document
+from extractor.understanding.letters import UPPER, fold, is_capitals, squeeze
+from extractor.understanding.lines import TextLine, same_row, text_lines
+from models.record import Text
+
+AUTHORITY = re.compile(
+    r"^\W*(?P<mark>TM|KT|TL|TUQ|Q|T\s?/\s?M|K\s?/\s?T|T\s?/\s?L|T\s?/\s?UQ)\s?[./,]?\s*(?=[A-ZĐƯÂÔÊÁÀẢÃẠỦỤ])"
+)
+TO_WHOM = re.compile(r"^\W{0,3}n[oơ]i\s+nh\w{1,3}n\W*")
+SURNAMES = frozenset(
+    [
+        "nguyen",
+        "tran",
+        "le",
+        "pham",
+        "hoang",
+        "huynh",
+        "phan",
+        "vu",
+        "vo",
+        "dang",
+        "bui",
+        "do",
+        "ho",
+        "ngo",
+        "duong",
+        "ly",
+        "doan",
+        "truong",
+        "dinh",
+        "lam",
+        "mai",
+        "trinh",
+        "dao",
+        "ha",
+        "luong",
+        "ta",
+        "to",
+        "luu",
+        "cao",
+        "chau",
+        "thai",
+        "phung",
+        "quach",
+        "tang",
+        "kieu",
+        "la",
+        "vuong",
+        "nghiem",
+        "vi",
+        "nong",
+        "be",
+        "hua",
+        "giang",
+        "chu",
+        "trieu",
+        "ma",
+        "lo",
+        "thach",
+        "kim",
+        "son",
+        "danh",
+        "diep",
+        "luc",
+        "vi",
+        "tong",
+        "uong",
+        "ninh",
+        "khuat",
+        "doi",
+        "mac",
+        "phi",
+        "thieu",
+        "ung",
+        "quan",
+        "van",
+        "cu",
+        "lieu",
+        "ong",
+        "khong",
+        "hang",
+        "thi",
+        "quang",
+        "giap",
+        "tu",
+        "bien",
+        "sam",
+        "cam",
+        "ngan",
+        "che",
+        "bach",
+        "au",
+        "lu",
+        "mua",
+        "vang",
+        "giang",
+        "sung",
+        "y",
+        "dieu",
+        "rah",
+        "ro",
+        "siu",
+        "ksor",
+        "nay",
+        "thao",
+        "h'",
+        "k'",
+        "ksor",
+        "doanh",
+        "viet",
+        "dam",
+        "duong",
+        "phuong",
+        "au",
+        "hau",
+        "hong",
+        "cung",
+        "tien",
+        "nhu",
+        "thanh",
+    ]
+)
+NAME = re.compile(rf"(?:[{UPPER}][^\W\d_]*'?(?:\s+|$)){{2,6}}")
+ACADEMIC = re.compile(
+    r"^(?:(?:GS|PGS|TS|ThS|Th\.S|BS|BSCKII|BSCKI|CKII|CKI|CK2|CK1|DS|KS|CN|LS|Dr|Ths|BsCKII|Đại tá|Thượng tá|Trung tá|Thiếu tướng|Trung tướng)[.\s]*)+",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    """Values of the sign-off block, each with its proof, None where not printed."""
+
+    name: Text | None = None
+    title: Text | None = None
+    authority: Text | None = None
+    distribution: tuple[Text, ...] = ()
+
+
+def read_signoff(document: Document) -> SignOff:
+    """The first complete sign-off of the document; side by side, the right-hand one."""
+    lines = text_lines(document)
+    to_at = next((index for index, line in enumerate(lines) if TO_WHOM.match(line.folded)), None)
+    block = _block(lines, to_at)
+    if block is None:
+        return SignOff(distribution=_distribution(document, lines, to_at))
+    title_lines, name_line, mark_line = block
+    last = title_lines[-1]
+    title = re.sub(r"^\W+|[\s*]+$", "", AUTHORITY.sub("", last.text)).strip(" .")
+    name = _name_value(document, name_line)
+    mark = None
+    if mark_line is not None:
+        match = AUTHORITY.match(mark_line.text)
+        value = (
+            tables.authorities().get(re.sub(r"\s", "", match["mark"]) + ("" if "/" in match["mark"] else "."))
+            if match
+            else None
+        )
+        mark = _proof(document, value, mark_line.start, mark_line.end, 0.96) if value else None
+    value = _proof(document, squeeze(title), last.start, last.end, 0.94) if title else None
+    return SignOff(name, value, mark, _distribution(document, lines, to_at))
+
+
+def _proof(document: Document, value: str, start: int, end: int, prior: float) -> Text:
+    return document.value(value, start, end, prior * document.word_confidence(start, end))
+
+
+@cache
+def _positions() -> tuple[str, ...]:
+    return tuple(fold(position) for position in tables.positions())
+
+
+def is_position(line: TextLine) -> bool:
+    """A line of capitals that names an office: KT. GIÁM ĐỐC, PHÓ CHỦ TỊCH, TM. ỦY BAN NHÂN DÂN."""
+    text = AUTHORITY.sub("", line.text)
+    if AUTHORITY.match(line.text) and is_capitals(line.text):
+        return True
+    folded = re.sub(r"[^a-z ,]", " ", fold(text)).strip()
+    if not is_capitals(text) or len(folded) > 70:
+        return False
+    return any(
+        folded == position or folded.startswith(position + " ") or folded.endswith(" " + position)
+        for position in _positions()
+    )
+
+
+def _block(
+    lines: tuple[TextLine, ...], to_at: int | None
+) -> tuple[list[TextLine], TextLine | None, TextLine | None] | None:
+    """(title lines top down, name line, line of the last authority) of the sign-off."""
+    blocks = [block for start in _starts(lines, to_at) if (block := _read_block(lines, start))]
+    named = [block for block in blocks if block[1] is not None]
+    if not named:
+        return blocks[0] if blocks and (to_at is not None or blocks[0][2] is not None) else None
+    first = named[0]
+    beside = [
+        block
+        for block in named
+        if same_row(first[0][0], block[0][0]) or first[1] and block[1] and same_row(first[1], block[1])
+    ]
+    return max(beside, key=lambda block: block[0][0].centre)
+
+
+def _starts(lines: tuple[TextLine, ...], to_at: int | None) -> list[int]:
+    """Indices of lines that may open a sign-off: near "Nơi nhận" first, else from the second line of the text on."""
+    if to_at is not None:
+        page = lines[to_at].page
+        near = range(max(to_at - 14, 0), min(to_at + 45, len(lines)))
+        found = [index for index in near if is_position(lines[index]) and lines[index].page in (page, page + 1)]
+        if found:
+            return found
+    return [index for index in range(3, len(lines)) if is_position(lines[index]) and not lines[index].in_cell][-12:]
+
+
+def _read_block(
+    lines: tuple[TextLine, ...], start: int
+) -> tuple[list[TextLine], TextLine | None, TextLine | None] | None:
+    first = lines[start]
+    titles, mark = [first], first if AUTHORITY.match(first.text) else None
+    for line in lines[start + 1 : start + 30]:
+        if not _same_column(first, line):
+            continue
+        if is_position(line):
+            titles.append(line)
+            mark = line if AUTHORITY.match(line.text) else mark
+        elif (
+            is_capitals(line.text)
+            and line.bbox[1] - titles[-1].bbox[3] < 14
+            and len(line.text) > 3
+            and not person_name(line.text)
+        ):
+            titles.append(line)
+        elif person_name(line.text):
+            return _with_title(titles), line, mark
+        elif TO_WHOM.match(line.folded) or len(line.text) > 60:
+            break
+    return (_with_title(titles), None, mark) if mark is not None else None
+
+
+def _with_title(titles: list[TextLine]) -> list[TextLine]:
+    """Up to the last line that names an office; a wrapped body name below "TM." is no office."""
+    while len(titles) > 1 and not is_position(titles[-1]):
+        titles = titles[:-1]
+    return titles
+
+
+def _same_column(one: TextLine, other: TextLine) -> bool:
+    if other.page != one.page:
+        return other.page == one.page + 1 and not TO_WHOM.match(other.folded)
+    if one.width < 400 or one.bbox[0] < 80 and other.bbox[0] < 80:
+        return True
+    return min(one.bbox[2], other.bbox[2]) > max(one.bbox[0], other.bbox[0]) - 10
+
+
+def person_name(text: str) -> str | None:
+    """The name that a line is, None if it is none: 2 to 5 capitalised words, the first a Vietnamese family name."""
+    text = re.sub(r"[*_]+", " ", text)
+    text = ACADEMIC.sub("", squeeze(text)).strip(" .,:;")
+    if not NAME.fullmatch(text) or re.search(r"\d", text):
+        return None
+    words = fold(text).split()
+    if is_capitals(text):
+        return proper_name(text) if words[0] in SURNAMES and len(words) >= 3 and not _is_office(text) else None
+    return text if words[0].strip("'") in SURNAMES else None
+
+
+def _is_office(text: str) -> bool:
+    folded = fold(text)
+    return any(folded.startswith(position) for position in _positions()) or folded.startswith(
+        ("van phong", "uy ban", "hoi dong")
+    )
+
+
+def proper_name(text: str) -> str:
+    """NGUYỄN VĂN AN as Nguyễn Văn An."""
+    return " ".join(word[:1] + word[1:].lower() for word in text.split())
+
+
+def _name_value(document: Document, line: TextLine | None) -> Text | None:
+    name = person_name(line.text) if line is not None else None
+    return _proof(document, name, line.start, line.end, 0.95) if name and line is not None else None
+
+
+def _distribution(document: Document, lines: tuple[TextLine, ...], to_at: int | None) -> tuple[Text, ...]:
+    """Items of "Nơi nhận" up to and with "Lưu", each without its dash and final mark."""
+    if to_at is None:
+        return ()
+    first = lines[to_at]
+    items: list[list[TextLine]] = []
+    for line in lines[to_at + 1 : to_at + 60]:
+        if _leaves_distribution(first, items, line):
+            if is_position(line) or not _same_column(first, line):
+                continue
+            break
+        if re.match(r"^\s*[-–+•*]", line.text) or not items:
+            items.append([line])
+        else:
+            items[-1].append(line)
+    return tuple(_item(document, item) for item in items)
+
+
+def _leaves_distribution(first: TextLine, items: list[list[TextLine]], line: TextLine) -> bool:
+    if line.page > first.page + 1 or is_position(line):
+        return True
+    beside = first.width > 400 and line.page == first.page and line.bbox[0] > first.bbox[0] + 0.33 * first.width
+    if beside:
+        return True
+    marked = bool(re.match(r"^\s*[-–+•*]", line.text))
+    if (
+        items
+        and fold(items[-1][0].text).strip(" -–+•*").startswith("luu")
+        and (not marked or items[-1][-1].text.rstrip().endswith("."))
+    ):
+        return items[-1][-1].text.rstrip().endswith(".") or line.block != items[-1][-1].block or len(items[-1]) > 1
+    if not marked and items and (person_name(line.text) or is_capitals(line.text) or line.block != items[-1][-1].block):
+        return not (
+            line.block != items[-1][-1].block
+            and not items[-1][-1].text.rstrip().endswith((";", "."))
+            and line.text[:1].islower()
+        )
+    return not marked and not items
+
+
+def _item(document: Document, lines: list[TextLine]) -> Text:
+    text = squeeze(" ".join(line.text for line in lines)).strip(" -–+•*;.,")
+    return _proof(document, text, lines[0].start, lines[-1].end, 0.92)
