@@ -19,7 +19,12 @@ def pool() -> dict[str, Cited]:
     with FOLDER.joinpath("pool.tsv").open(encoding="utf-8", newline="") as file:
         return {
             row["id"]: Cited(
-                row["doc_type"], row["number"] or None, row["date"] or None, row["issuer"] or None, row["title"] or None, row["link"]
+                row["doc_type"],
+                row["number"] or None,
+                row["date"] or None,
+                row["issuer"] or None,
+                row["title"] or None,
+                row["link"],
             )
             for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         }
@@ -28,5 +33,8 @@ def pool() -> dict[str, Cited]:
 @cache
 def handwritten() -> tuple[Letter, ...]:
     """The letters of this folder, in order of file name."""
-    paths = sorted((path for path in FOLDER.iterdir() if path.name.endswith(".json") and path.name[0].isdigit()), key=lambda p: p.name)
+    paths = sorted(
+        (path for path in FOLDER.iterdir() if path.name.endswith(".json") and path.name[0].isdigit()),
+        key=lambda p: p.name,
+    )
     return tuple(from_json(json.loads(path.read_text(encoding="utf-8")), pool()) for path in paths)

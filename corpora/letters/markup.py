@@ -29,13 +29,14 @@ LAW_TYPES = {"Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp"}
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Printed text with one look. `note`: runs of a footnote that is anchored behind this run."""
+    """Printed text with one look. `note`: runs of the footnote that this run is the mark of."""
 
     text: str
     marks: tuple[str, ...] = ()
     bold: bool = False
     italic: bool = False
     note: tuple[Run, ...] = ()
+    capitals: bool = False  # set in a font that draws capitals from lower-case codes (.VnTimeH)
 
 
 @dataclass(slots=True)
@@ -177,7 +178,11 @@ def cite_runs(key: str, flags: set[str], values: dict[str, str], scope: Scope) -
     runs: list[Run] = []
     if "pin" in values:
         runs.append(_run(values["pin"] + " ", here))
-    runs += _named_law(cited, printed, flags, here) if cited.doc_type in LAW_TYPES else _numbered(cited, printed, flags, here)
+    runs += (
+        _named_law(cited, printed, flags, here)
+        if cited.doc_type in LAW_TYPES
+        else _numbered(cited, printed, flags, here)
+    )
     return runs + _alias(key, values, scope)
 
 
@@ -189,7 +194,7 @@ def _note_role(printed: Printed, values: dict[str, str], scope: Scope) -> None:
 
 
 def _named_law(cited: Cited, printed: Printed, flags: set[str], scope: Scope) -> list[Run]:
-    """"Luật Đầu tư công số 58/2024/QH15", or by name and date where it is `named` or has no number."""
+    """ "Luật Đầu tư công số 58/2024/QH15", or by name and date where it is `named` or has no number."""
     style = scope.letter.style
     text = f"{cited.doc_type} {cited.title}"
     printed.title, printed.title_text = True, cited.title
@@ -205,18 +210,23 @@ def _named_law(cited: Cited, printed: Printed, flags: set[str], scope: Scope) ->
 def _numbered(cited: Cited, printed: Printed, flags: set[str], scope: Scope) -> list[Run]:
     style = scope.letter.style
     word = "số " if style.number_word and "nonumberword" not in flags else ""
-    text = ("" if "notype" in flags else f"{cited.doc_type} ") + word + str(cited.number)
     printed.number = True
+    texts = [("number", ("" if "notype" in flags else f"{cited.doc_type} ") + word + str(cited.number))]
     if cited.date and not flags & {"nodate", "short"}:
-        text += date_words(cited.date, style)
+        texts.append(("date", date_words(cited.date, style)))
         printed.date = True
     if cited.issuer and not flags & {"noissuer", "short"}:
-        text += f" của {cited.issuer}"
+        texts.append(("issuer", f" của {cited.issuer}"))
         printed.issuer = True
-    runs = [_run(text, scope)]
+    runs = [_run(text, _growing(scope, [name for name, _ in texts[index:]])) for index, (_, text) in enumerate(texts)]
     if cited.title and not flags & {"notitle", "short"}:
         runs += _title(cited, printed, "quote" in flags, scope)
     return runs
+
+
+def _growing(scope: Scope, names: list[str]) -> Scope:
+    """Marks citation:key#n.number, .date, .issuer: each covers the mention from its start to the end of that part."""
+    return replace(scope, marks=(*scope.marks, *(f"{scope.marks[-1]}.{name}" for name in names)))
 
 
 def _title(cited: Cited, printed: Printed, quote: bool, scope: Scope) -> list[Run]:
@@ -239,7 +249,7 @@ def _alias(key: str, values: dict[str, str], scope: Scope) -> list[Run]:
 
 
 def date_words(iso: str, style: Style) -> str:
-    """" ngày 03 tháng 6 năm 2020" in the style's form, with the blank or comma before it."""
+    """ " ngày 03 tháng 6 năm 2020" in the style's form, with the blank or comma before it."""
     year, month, day = (int(part) for part in iso.split("-"))
     lead = ", " if style.comma else " "
     short_month = f"{month:02d}" if month < 3 else str(month)

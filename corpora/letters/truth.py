@@ -65,7 +65,7 @@ HEAD_FIELDS = ("document_number", "symbol", "issue_date", "place", "issuing_body
 
 
 def authority(line: str) -> str | None:
-    """"KT." of "KT. GIÁM ĐỐC"; the Party's T/M, K/T, T/L in the state's form."""
+    """ "KT." of "KT. GIÁM ĐỐC"; the Party's T/M, K/T, T/L in the state's form."""
     match = AUTHORITY.match(line)
     return match[1].upper().replace("/", "") + "." if match else None
 

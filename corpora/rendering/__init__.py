@@ -1,7 +1,7 @@
 """Letters as files: `rendered(letter, format)` gives the bytes with the boxes of what they print.
 
 Formats: pdf · pdf_signed (drawn seal and signature) · docx · txt · scan (office scan, 200 dpi, skewed, stamped) · scan300 ·
-scan150 · tcvn3, vni, viscii, vps (PDF in a legacy font) · tcvn3_docx, vni_docx … · tcvn3_txt … · garble (scan under an
+scan150 · tcvn3, vni, viscii, vps (PDF in a legacy font) · tcvn3_txt … · tcvn3_docx, vni_docx · garble (scan under an
 English OCR text layer).
 """
 
@@ -18,7 +18,18 @@ from corpora.rendering.sheet import compose
 
 SCANS = {"scan": 200, "scan300": 300, "scan150": 150}
 CHARSETS = ("tcvn3", "vni", "viscii", "vps")
-FORMATS = ("pdf", "pdf_signed", "docx", "txt", *SCANS, "garble", *CHARSETS, *(f"{name}_{kind}" for name in CHARSETS for kind in ("docx", "txt")))
+FORMATS = (
+    "pdf",
+    "pdf_signed",
+    "docx",
+    "txt",
+    *SCANS,
+    "garble",
+    *CHARSETS,
+    *(f"{name}_txt" for name in CHARSETS),
+    "tcvn3_docx",
+    "vni_docx",
+)  # VISCII and VPS use control codes, which DOCX cannot hold
 
 
 @dataclass(frozen=True, slots=True)

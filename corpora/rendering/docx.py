@@ -15,6 +15,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from docx.table import _Cell
+from docx.text.paragraph import Paragraph
 
 from corpora.letters.markup import Run
 from corpora.rendering.sheet import Break, Columns, GridItem, GridRow, Item, Para, Sheet, Space
@@ -26,22 +28,23 @@ ALIGN = {
     "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
 }
 TEXT_WIDTH = Mm(210 - 30 - 16)
-FONT = "Times New Roman"
+Fonts = tuple[str, str]  # of running text, and of runs that are drawn in capitals from lower-case codes
+FONTS: Fonts = ("Times New Roman", "Times New Roman")
 
 
-def write(sheet: Sheet, font: str = FONT, encode: Any = None) -> bytes:
-    """The DOCX. `encode` turns the text of a run into the codes of a legacy `font`."""
+def write(sheet: Sheet, fonts: Fonts = FONTS) -> bytes:
+    """The DOCX, in the given fonts."""
     document = docx.Document()
-    page_setup(document, font)
+    page_setup(document, fonts)
     for item in sheet.items:
-        add_item(document, item, font, encode)
-    add_footnotes(document, sheet, font, encode)
+        add_item(document, item, fonts)
+    add_footnotes(document, sheet, fonts)
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
 
 
-def page_setup(document: Any, font: str = FONT) -> None:
+def page_setup(document: Any, fonts: Fonts = FONTS) -> None:
     """A4, margins of NĐ 30/2020, base font 14, page number centred in the top margin from page 2."""
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -50,21 +53,21 @@ def page_setup(document: Any, font: str = FONT) -> None:
     section.different_first_page_header_footer = True
     section.start_type = WD_SECTION.NEW_PAGE
     style = document.styles["Normal"]
-    style.font.name, style.font.size = font, Pt(14)
-    style.element.rPr.rFonts.set(qn("w:eastAsia"), font)
+    style.font.name, style.font.size = fonts[0], Pt(14)
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), fonts[0])
     style.paragraph_format.space_after = Pt(0)
     number = section.header.paragraphs[0]
     number.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _field(number.add_run(), "PAGE")
 
 
-def add_item(document: Any, item: Item, font: str = FONT, encode: Any = None) -> None:
+def add_item(document: Any, item: Item, fonts: Fonts = FONTS) -> None:
     if isinstance(item, Para):
-        add_para(document.add_paragraph(), item, font, encode)
+        add_para(document.add_paragraph(), item, fonts)
     elif isinstance(item, Columns):
-        add_columns(document, item, font, encode)
+        add_columns(document, item, fonts)
     elif isinstance(item, GridItem):
-        add_grid(document, item, font, encode)
+        add_grid(document, item, fonts)
     elif isinstance(item, Break):
         document.add_page_break()
     elif isinstance(item, Space):
@@ -72,26 +75,26 @@ def add_item(document: Any, item: Item, font: str = FONT, encode: Any = None) ->
         blank.paragraph_format.line_spacing = Pt(max(item.height, 1))
 
 
-def add_para(paragraph: Any, para: Para, font: str = FONT, encode: Any = None) -> None:
+def add_para(paragraph: Any, para: Para, fonts: Fonts = FONTS) -> None:
     """Set a Para into an empty paragraph of python-docx."""
     layout = paragraph.paragraph_format
     layout.alignment = ALIGN[para.align]
     layout.first_line_indent = Pt(para.first_indent) if para.first_indent else None
     layout.space_before, layout.space_after = Pt(para.before), Pt(para.after)
     for run in para.runs:
-        add_run(paragraph, run, para.size, font, encode)
+        add_run(paragraph, run, para.size, fonts)
     if para.rule:
-        _bottom_border(paragraph, para.rule)
+        _rule(paragraph, para.rule)
 
 
-def add_run(paragraph: Any, run: Run, size: float, font: str = FONT, encode: Any = None) -> None:
-    drawn = paragraph.add_run(encode(run.text, run) if encode else run.text)
+def add_run(paragraph: Any, run: Run, size: float, fonts: Fonts = FONTS) -> None:
+    drawn = paragraph.add_run(run.text)
     drawn.bold, drawn.italic = run.bold or None, run.italic or None
-    drawn.font.size, drawn.font.name = Pt(size), font
+    drawn.font.size, drawn.font.name = Pt(size), fonts[run.capitals]
     drawn.font.superscript = True if run.note else None
 
 
-def add_columns(document: Any, item: Columns, font: str = FONT, encode: Any = None) -> None:
+def add_columns(document: Any, item: Columns, fonts: Fonts = FONTS) -> None:
     """Head or end: a table of two cells without borders."""
     table = document.add_table(rows=1, cols=2)
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
@@ -101,10 +104,10 @@ def add_columns(document: Any, item: Columns, font: str = FONT, encode: Any = No
     _grid_widths(table, widths)
     for cell, width, paras in zip(table.rows[0].cells, widths, (item.left, item.right), strict=True):
         cell.width = width
-        _fill(cell, paras, font, encode)
+        _fill(cell, paras, fonts)
 
 
-def _fill(cell: Any, paras: Sequence[Any], font: str, encode: Any) -> None:
+def _fill(cell: Any, paras: Sequence[Any], fonts: Fonts) -> None:
     first = True
     for para in paras:
         if isinstance(para, Space):
@@ -113,11 +116,11 @@ def _fill(cell: Any, paras: Sequence[Any], font: str, encode: Any) -> None:
             continue
         paragraph = cell.paragraphs[0] if first else cell.add_paragraph()
         first = False
-        add_para(paragraph, para, font, encode)
+        add_para(paragraph, para, fonts)
         paragraph.paragraph_format.keep_with_next = True
 
 
-def add_grid(document: Any, grid: GridItem, font: str = FONT, encode: Any = None) -> None:
+def add_grid(document: Any, grid: GridItem, fonts: Fonts = FONTS) -> None:
     """A ruled table; its heading row repeats on each page where the grid says so."""
     table = document.add_table(rows=0, cols=len(grid.widths))
     table.style = "Table Grid"
@@ -127,10 +130,10 @@ def add_grid(document: Any, grid: GridItem, font: str = FONT, encode: Any = None
         drawn = table.add_row()
         if row.kind == "head" and grid.repeat_header:
             drawn._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-        _grid_row(drawn, row, grid, font, encode)
+        _grid_row(drawn, row, grid, fonts)
 
 
-def _grid_row(drawn: Any, row: GridRow, grid: GridItem, font: str, encode: Any) -> None:
+def _grid_row(drawn: Any, row: GridRow, grid: GridItem, fonts: Fonts) -> None:
     for cell, share in zip(drawn.cells, grid.widths, strict=True):
         cell.width = int(TEXT_WIDTH * share)
     column = 0
@@ -139,7 +142,7 @@ def _grid_row(drawn: Any, row: GridRow, grid: GridItem, font: str, encode: Any) 
         if span > 1:
             cell = cell.merge(drawn.cells[column + span - 1])
         centred = row.kind == "head" or (span == 1 and grid.roles[column] in {"number", "quantity", "unit", "deadline"})
-        add_para(cell.paragraphs[0], Para(runs, "center" if centred else "left", grid.size, 0, 0, 0), font, encode)
+        add_para(cell.paragraphs[0], Para(runs, "center" if centred else "left", grid.size, 0, 0, 0), fonts)
         column += span
 
 
@@ -149,11 +152,11 @@ def _grid_widths(table: Any, widths: Sequence[int]) -> None:
         column.width = width
 
 
-def add_footnotes(document: Any, sheet: Sheet, font: str = FONT, encode: Any = None) -> None:
+def add_footnotes(document: Any, sheet: Sheet, fonts: Fonts = FONTS) -> None:
     """Notes as paragraphs at the end: python-docx writes no footnote part."""
     runs = [run for item in sheet.items if isinstance(item, Para) for run in item.runs if run.note]
     for run in runs:
-        add_para(document.add_paragraph(), Para((Run(run.text + " "), *run.note), "left", 11, 0), font, encode)
+        add_para(document.add_paragraph(), Para((Run(run.text + " "), *run.note), "left", 11, 0), fonts)
 
 
 def _field(run: Any, code: str) -> None:
@@ -166,14 +169,19 @@ def _field(run: Any, code: str) -> None:
         run._r.append(element)
 
 
-def _bottom_border(paragraph: Any, share: float) -> None:
-    """A rule under the words: a paragraph border, drawn in from both sides."""
+def _rule(paragraph: Any, share: float) -> None:
+    """A rule below the paragraph: a thin paragraph with a border, drawn in from both sides."""
+    line = OxmlElement("w:p")
+    paragraph._p.addnext(line)
+    drawn = Paragraph(line, paragraph._parent)
     borders = OxmlElement("w:pBdr")
-    bottom = OxmlElement("w:bottom")
-    for key, value in (("val", "single"), ("sz", "4"), ("space", "1"), ("color", "000000")):
-        bottom.set(qn(f"w:{key}"), value)
-    borders.append(bottom)
-    paragraph._p.get_or_add_pPr().append(borders)
-    if share < 0.9:
-        inset = int((1 - share) * 0.2 * TEXT_WIDTH)
-        paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = inset // 4
+    top = OxmlElement("w:top")
+    for key, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
+        top.set(qn(f"w:{key}"), value)
+    borders.append(top)
+    drawn.paragraph_format.line_spacing = Pt(5)
+    drawn._p.get_or_add_pPr().append(borders)
+    cell = isinstance(paragraph._parent, _Cell)
+    width = int(paragraph._parent.width or TEXT_WIDTH) if cell else TEXT_WIDTH
+    inset = int(width * (1 - share) / 2)
+    drawn.paragraph_format.left_indent = drawn.paragraph_format.right_indent = inset

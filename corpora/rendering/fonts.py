@@ -30,7 +30,9 @@ def font_file(bold: bool = False, italic: bool = False) -> Path:
         path = ROOT / folder / PLAIN.get(name, name)
         if path.is_file() and _has_vietnamese(path):
             return path
-    raise SetupError("fonts_missing", "Chưa cài bộ chữ có đủ tiếng Việt.", "Hãy cài gói fonts-liberation2 rồi chạy lại.")
+    raise SetupError(
+        "fonts_missing", "Chưa cài bộ chữ có đủ tiếng Việt.", "Hãy cài gói fonts-liberation2 rồi chạy lại."
+    )
 
 
 def _has_vietnamese(path: Path) -> bool:

@@ -23,6 +23,7 @@ from corpora.rendering.fonts import CUTS, font_file
 from corpora.rendering.sheet import Break, Columns, GridItem, GridRow, Para, Sheet, Space
 from models.record import BBox
 
+PAGE = (float(A4[0]), float(A4[1]))
 LEFT, RIGHT, TOP, BOTTOM = 85.0, 45.0, 60.0, 57.0  # margins: 30, 16, 21, 20 mm (NĐ 30/2020, phụ lục I)
 LEADING = 1.22  # line step over font size, single spacing of Times New Roman with a little air
 ASCENT, DESCENT = 0.891, 0.216  # of Liberation Serif
@@ -66,13 +67,16 @@ class SetLine:
 
 @dataclass(frozen=True, slots=True)
 class PdfStyle:
-    """Looks that vary from letter to letter. `encode` turns the text of a run into what the font's codes are."""
+    """Looks that vary from letter to letter. `capitals`: fonts of runs that are drawn in capitals from lower-case codes."""
 
     fonts: FontNames
     signed: bool = False
     seed: int = 0
-    encode: Any = None
+    capitals: FontNames = field(default_factory=dict)
     hyphen_breaks: bool = True
+
+    def font(self, run: Run) -> str:
+        return (self.capitals if run.capitals else self.fonts)[run.bold, run.italic]
 
 
 def register_fonts() -> FontNames:
@@ -113,11 +117,11 @@ class Setter:
 
     @property
     def width(self) -> float:
-        return float(A4[0]) - LEFT - RIGHT
+        return PAGE[0] - LEFT - RIGHT
 
     @property
     def limit(self) -> float:
-        return float(A4[1]) - BOTTOM - sum(len(note) * 11 * LEADING for note in self.notes)
+        return PAGE[1] - BOTTOM - sum(len(note) * 11 * LEADING for note in self.notes)
 
     def put(self, item: Any) -> None:
         if isinstance(item, Para):
@@ -145,7 +149,7 @@ class Setter:
         size = 13
         name = self.style.fonts[False, False]
         self.canvas.setFont(name, size)
-        self.canvas.drawCentredString(float(A4[0]) / 2, float(A4[1]) - 40, str(self.page))
+        self.canvas.drawCentredString(PAGE[0] / 2, PAGE[1] - 40, str(self.page))
 
     def end_page(self) -> None:
         if self.notes:
@@ -154,7 +158,7 @@ class Setter:
 
     def footnotes(self) -> None:
         y = self.limit + 4
-        self.canvas.line(LEFT, float(A4[1]) - y, LEFT + 140, float(A4[1]) - y)
+        self.canvas.line(LEFT, PAGE[1] - y, LEFT + 140, PAGE[1] - y)
         for note in self.notes:
             for line in note:
                 self.line(line, LEFT, y, self.width, "left")
@@ -185,7 +189,7 @@ class Setter:
         if para.rule:
             self.y += 2
             length = width * para.rule
-            start, y = x + (width - length) / 2, float(A4[1]) - self.y
+            start, y = x + (width - length) / 2, PAGE[1] - self.y
             self.canvas.setLineWidth(0.7)
             self.canvas.line(start, y, start + length, y)
             self.y += 2
@@ -220,8 +224,8 @@ class Setter:
             size = piece.size * 0.65 if piece.raised else piece.size
             baseline = top + piece.size * ASCENT - (piece.size * 0.3 if piece.raised else 0)
             text = piece.text + (" " if blank_after and index == len(token.pieces) - 1 else "")
-            self.canvas.setFont(self.style.fonts[piece.run.bold, piece.run.italic], size)
-            self.canvas.drawString(x, float(A4[1]) - baseline, text)
+            self.canvas.setFont(self.style.font(piece.run), size)
+            self.canvas.drawString(x, PAGE[1] - baseline, text)
             box = (x, baseline - size * ASCENT, x + piece.width, baseline + size * DESCENT)
             for mark in piece.run.marks:
                 self.boxes.setdefault(mark, []).append((self.page, box))
@@ -275,7 +279,7 @@ class Setter:
 
     def seal(self, x: float, y: float) -> None:
         """A red round seal over the first third of a blue signature."""
-        canvas, height = self.canvas, float(A4[1])
+        canvas, height = self.canvas, PAGE[1]
         canvas.saveState()
         canvas.setStrokeColorRGB(*INK)
         canvas.setLineWidth(1.6)
@@ -283,7 +287,9 @@ class Setter:
         path.moveTo(x - 40, height - y - self.random.uniform(-8, 8))
         for step in range(4):
             base = x - 40 + step * 25
-            path.curveTo(*(value for dx in (8, 16, 25) for value in (base + dx, height - y + self.random.uniform(-22, 22))))
+            path.curveTo(
+                *(value for dx in (8, 16, 25) for value in (base + dx, height - y + self.random.uniform(-22, 22)))
+            )
         canvas.drawPath(path)
         self._ring(x - 48 + self.random.uniform(-6, 6), height - y - 4)
         canvas.restoreState()
@@ -334,13 +340,17 @@ class Setter:
             if head is not None:
                 self.row(head, widths, grid, None)
 
-    def cells(self, row: GridRow, widths: Sequence[float], grid: GridItem) -> list[tuple[float, float, list[SetLine], str]]:
+    def cells(
+        self, row: GridRow, widths: Sequence[float], grid: GridItem
+    ) -> list[tuple[float, float, list[SetLine], str]]:
         cells, x, column = [], LEFT, 0
         for runs, span in zip(row.cells, row.spans, strict=True):
             width = sum(widths[column : column + span])
             lines = break_lines(tokens(runs, grid.size, self.style), width - 2 * PAD, 0)
             narrow = grid.roles[column] in {"number", "quantity", "unit", "deadline"} and span == 1
-            align = "center" if row.kind == "head" or narrow else ("right" if grid.roles[column] == "budget" else "left")
+            align = (
+                "center" if row.kind == "head" or narrow else ("right" if grid.roles[column] == "budget" else "left")
+            )
             cells.append((x, width, lines, align))
             x += width
             column += span
@@ -351,7 +361,7 @@ class Setter:
         height = shown * step + 2 * PAD
         self.canvas.setLineWidth(0.6)
         for x, width, lines, align in cells:
-            self.canvas.rect(x, float(A4[1]) - self.y - height, width, height)
+            self.canvas.rect(x, PAGE[1] - self.y - height, width, height)
             for index, line in enumerate(lines[:shown]):
                 self.line(line, x + PAD, self.y + PAD + index * step, width - 2 * PAD, align)
         self.y += height
@@ -361,7 +371,7 @@ class Setter:
 
 
 def text_width(text: str, run: Run, size: float, style: PdfStyle) -> float:
-    return float(pdfmetrics.stringWidth(text, style.fonts[run.bold, run.italic], size))
+    return float(pdfmetrics.stringWidth(text, style.font(run), size))
 
 
 def blank_width(size: float, style: PdfStyle) -> float:
@@ -400,8 +410,7 @@ def tokens(runs: Iterable[Run], size: float, style: PdfStyle) -> list[Token]:
 
 
 def _piece(text: str, run: Run, size: float, style: PdfStyle, raised: bool) -> Piece:
-    shown = style.encode(text, run) if style.encode else text
-    return Piece(shown, run, size, text_width(shown, run, size * (0.65 if raised else 1), style), raised)
+    return Piece(text, run, size, text_width(text, run, size * (0.65 if raised else 1), style), raised)
 
 
 def break_lines(items: list[Token], width: float, first_indent: float) -> list[SetLine]:

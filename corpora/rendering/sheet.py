@@ -187,7 +187,7 @@ def _head_right(sheet: Sheet) -> list[Para]:
 
 
 def _date_line(date: str | None) -> str:
-    """"ngày 05 tháng 01 năm 2020"; blanks for what is not yet known (dates like 2025, 2025-04, None)."""
+    """ "ngày 05 tháng 01 năm 2020"; blanks for what is not yet known (dates like 2025, 2025-04, None)."""
     parts = (date or "").split("-") if date else []
     year = parts[0] if parts else "    "
     month = parts[1] if len(parts) > 1 else None
