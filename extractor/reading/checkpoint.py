@@ -5,7 +5,8 @@ Words are written as short arrays: a page of OCR has some 500 of them.
 
 from typing import Any
 
-from extractor.document import BBox, Cell, Grid, Line, Page, Word
+from extractor.document import Cell, Grid, Line, Page, Word
+from models.record import BBox
 
 VERSION = 1
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from extractor.document import BBox, Cell, Grid, Line, Word
+from extractor.document import Cell, Grid, Line, Word
 from extractor.reading.layout import rows_of
+from models.record import BBox
 
 THICK = 4.0  # points: a rule is thinner
 SHORT = 8.0  # points: a shorter stroke is no rule of a table

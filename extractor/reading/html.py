@@ -17,10 +17,47 @@ from extractor.reading.synthetic import Run, Sheet, TableCell
 from extractor.reading.text import decode, single_bytes
 
 BLOCKS = frozenset(
-    "address article aside blockquote body center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li "
-    "main nav ol p pre section table tbody td tfoot th thead tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
-DROPPED = frozenset("script style noscript template head title svg iframe select button".split())
+DROPPED = frozenset(["script", "style", "noscript", "template", "head", "title", "svg", "iframe", "select", "button"])
 CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 BOLD = frozenset(("b", "strong", "h1", "h2", "h3", "th"))
 ITALIC = frozenset(("i", "em"))

@@ -24,6 +24,7 @@ FOLLOW = 0.45  # em: least gap by which a further row joins a block
 UNUSUAL = 1.6  # times the row's middle gap: justified prose has wide gaps, but all alike
 HEAD_ZONE = 0.35  # of the page's height
 TIGHT = 1.9  # em: rows further apart do not continue a column
+EDGE = 12.0  # points: left edges of one column, indents of a list included
 FAR = 9.0  # em: rows further apart are no block
 
 
@@ -56,7 +57,7 @@ Corridor = tuple[float, float]
 def arrange(page: Page, words: Iterable[Word], running: Collection[str] = ()) -> Page:
     """The page with `words` (those outside its grids) as lines in reading order, furniture set aside.
 
-    running: folded texts of heads and feet that repeat on other pages (see `fold`).
+    running: folded texts of heads and feet that repeat on other pages (see `fold`), page numbers at their ends cut off.
     """
     rows = rows_of(words)
     lines = [Line(tuple(part)) for part in order(rows, page.height)]
@@ -161,7 +162,7 @@ def _blocks(rows: Sequence[Row], height: float) -> list[tuple[int, int, Corridor
 def _block_from(rows: Sequence[Row], index: int, height: float) -> tuple[int, int, Corridor] | None:
     """The block that the widest gap of rows[index] starts, if it is one."""
     row = rows[index]
-    corridor = _seed(row, height)
+    corridor = _seed(row, height) or _seed_beside(rows, index)
     if corridor is None:
         return None
     last, corridor = _grow(rows, index, corridor, 1)
@@ -185,6 +186,16 @@ def _seed(row: Row, height: float) -> Corridor | None:
     if right - left < max(least, 2.5 * _usual_gap(row)):
         return None
     return left, right
+
+
+def _seed_beside(rows: Sequence[Row], index: int) -> Corridor | None:
+    """The corridor between a row on the right and the row below it on the left (a title above "Nơi nhận:")."""
+    if index + 1 >= len(rows):
+        return None
+    left = max(word.bbox[2] for word in rows[index + 1].words)
+    right = rows[index].words[0].bbox[0]
+    near = rows[index + 1].top - rows[index].bottom < TIGHT * rows[index].em
+    return (left, right) if near and right - left >= SEED * rows[index].em else None
 
 
 def _grow(rows: Sequence[Row], index: int, corridor: Corridor, step: int) -> tuple[int, Corridor]:
@@ -227,16 +238,26 @@ def _sides(row: Row, corridor: Corridor) -> tuple[list[Word], list[Word]]:
 
 
 def _loose_tail(block: Sequence[Row], corridor: Corridor) -> bool:
-    """Whether the last row stands on the left alone and does not continue the left column."""
+    """Whether the last row belongs to what follows: it continues neither column ("Kính gửi:" with its addressee)."""
     left, right = _sides(block[-1], corridor)
-    if right:
+    if right and not left:
         return False
-    above = [row for row in block[:-1] if _sides(row, corridor)[0]]
-    if not above:
-        return True
-    if block[-1].top - above[-1].bottom > (TIGHT - 1) * block[-1].em:
-        return True
-    return not _same_column(left, _sides(above[-1], corridor)[0], corridor)
+    fits = [
+        _continues(side, [_sides(row, corridor)[place] for row in block[:-1]], corridor, alone=not right)
+        for place, side in enumerate((left, right))
+        if side
+    ]
+    return not any(fits)
+
+
+def _continues(side: Sequence[Word], above: Sequence[Sequence[Word]], corridor: Corridor, alone: bool) -> bool:
+    """Whether a stretch goes on the column of the nearest stretch above; one without a partner must follow closely."""
+    filled = [part for part in above if part]
+    if not filled:
+        return not alone
+    em = side[0].bbox[3] - side[0].bbox[1]
+    near = min(word.bbox[1] for word in side) - max(word.bbox[3] for word in filled[-1]) <= (TIGHT - 1) * em
+    return (near or not alone) and _same_column(side, filled[-1], corridor)
 
 
 def _loose_head(block: Sequence[Row], corridor: Corridor) -> bool:
@@ -250,24 +271,40 @@ def _loose_head(block: Sequence[Row], corridor: Corridor) -> bool:
 
 
 def _same_column(upper: Sequence[Word], lower: Sequence[Word], corridor: Corridor) -> bool:
-    """Whether two stretches share their left edge or their centre, within a tenth of the corridor's distance."""
+    """Whether two stretches share their left edge (within EDGE) or their centre (within an eighth of the column)."""
     first = (upper[0].bbox[0], max(word.bbox[2] for word in upper))
     second = (lower[0].bbox[0], max(word.bbox[2] for word in lower))
     reach = 0.12 * max(corridor[0], 100.0)
-    return abs(first[0] - second[0]) < reach or abs(sum(first) - sum(second)) / 2 < reach
+    return abs(first[0] - second[0]) < EDGE or abs(sum(first) - sum(second)) / 2 < reach
 
 
 def _is_side_by_side(block: Sequence[Row], corridor: Corridor, height: float) -> bool:
     """Whether rows belong to two columns read one after the other, not to a list of pairs."""
     sides = [_sides(row, corridor) for row in block]
     both = sum(1 for left, right in sides if left and right)
-    if both == 0 or len(block) < 2:
+    if len(block) < 2 or any(_leaders(row) for row in block):
         return False
-    if any(_leaders(row) for row in block):
-        return False
+    if both == 0:
+        return _interleaved(block, sides)
     if block[0].top < HEAD_ZONE * height or both < 0.7 * len(block):
         return True
     return _is_centred([right for _, right in sides if right])
+
+
+def _interleaved(block: Sequence[Row], sides: Sequence[tuple[list[Word], list[Word]]]) -> bool:
+    """Whether rows of the left stand between rows of the right, or level with them, without sharing a row."""
+    places = [place for place, (_, right) in enumerate(sides) if right]
+    if not places or len(places) == len(block):
+        return False
+    rights = [sides[place][1] for place in places]
+    if len(places) >= 2 and not _is_centred(rights):
+        return False
+    if any(not right for _, right in sides[places[0] : places[-1]]):
+        return True
+    return any(
+        upper.bottom > lower.top + 1 and bool(one[1]) != bool(other[1])
+        for upper, lower, one, other in zip(block, block[1:], sides, sides[1:], strict=False)
+    )
 
 
 def _leaders(row: Row) -> bool:
@@ -293,8 +330,10 @@ PAGE_NUMBER = re.compile(r"^(?:trang\s*)?[-–—]?\s*\d{1,4}\s*(?:/\s*\d{1,4}\s
 TOP_ZONE, BOTTOM_ZONE = 0.1, 0.92  # of the page's height: page numbers and running heads stand outside
 STAMP_KEY = re.compile(
     r"^(?:nguoi ky|ky boi|ky so boi|duoc ky boi|thoi gian ky|ngay ky|gio ky|signed by|signature valid|digitally signed)"
+    r"|^\S+@\S+\.\w+$|#[./-]#[./-]#,? #:#:#"
 )
-STAMP_LINE = re.compile(r"^(?:co quan|to chuc|don vi|email|chuc vu|ly do|date|time|thoi gian|noi ky|\+?\d\d:\d\d)")
+STAMP_LINE = re.compile(r"^(?:co quan|to chuc|don vi|email|chuc vu|ly do|date|time|thoi gian|noi ky|[+-]?#:#)")
+STAMP_TYPE = 0.85  # of the page's usual type size: a stamp is set smaller
 
 
 def fold(text: str) -> str:
@@ -322,19 +361,38 @@ def _margins(lines: Sequence[Line], page: Page, running: Collection[str]) -> Ite
         if not in_margin:
             continue
         at_edge = box[1] < highest + 4 or box[1] > lowest - 4
-        if (at_edge and PAGE_NUMBER.match(line.text.strip())) or fold(line.text) in running:
+        if (at_edge and PAGE_NUMBER.match(line.text.strip())) or fold(line.text).strip("# ") in running:
             yield index
 
 
 def _stamps(lines: Sequence[Line]) -> Iterable[int]:
-    """Lines around "Ký bởi", "Thời gian ký" and the like, set in small type one under the other."""
-    folded = [fold(line.text) for line in lines]
-    for index, text in enumerate(folded):
-        if not STAMP_KEY.match(text):
+    """Lines around "Ký bởi", "Thời gian ký", a time to the second, set in small type one under the other."""
+    keys = [index for index, line in enumerate(lines) if STAMP_KEY.search(fold(line.text))]
+    if not keys:
+        return
+    usual = median(_type_size(line) for line in lines)
+    for key in keys:
+        small = _type_size(lines[key]) < STAMP_TYPE * usual
+        if not small and not any(
+            STAMP_KEY.search(fold(lines[n].text)) for n in (key - 1, key + 1) if 0 <= n < len(lines)
+        ):
             continue
-        yield index
+        yield key
         for step in (-1, 1):
-            place = index + step
-            while 0 <= place < len(lines) and (STAMP_KEY.match(folded[place]) or STAMP_LINE.match(folded[place])):
+            place = key + step
+            while 0 <= place < len(lines) and _same_stamp(lines[place], lines[place - step], small):
                 yield place
                 place += step
+
+
+def _same_stamp(line: Line, neighbour: Line, small: bool) -> bool:
+    box, near = line.bbox, neighbour.bbox
+    if max(box[1] - near[3], near[1] - box[3]) > 1.0 * (near[3] - near[1]) or abs(box[0] - near[0]) > 30:
+        return False
+    folded = fold(line.text)
+    alike = abs(_type_size(line) - _type_size(neighbour)) < 1.0 and len(folded) < 60
+    return bool(STAMP_KEY.search(folded) or STAMP_LINE.match(folded)) or (small and alike)
+
+
+def _type_size(line: Line) -> float:
+    return median(word.size or word.bbox[3] - word.bbox[1] for word in line.words)

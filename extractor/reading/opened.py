@@ -58,7 +58,7 @@ class OpenedFile(ABC):
         if warning not in self._warnings:
             self._warnings.append(warning)
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027 - most files hold nothing
         """Let go of what the file holds."""
 
     def __enter__(self) -> OpenedFile:

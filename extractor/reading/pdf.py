@@ -21,7 +21,7 @@ import pypdfium2.raw as pdfium_c
 from PIL import Image
 
 from extractor.context import Limits
-from extractor.document import BBox, Page, Word
+from extractor.document import Page, Word
 from extractor.reading import sniff
 from extractor.reading.grids import find_grids
 from extractor.reading.layout import arrange, fold
@@ -29,6 +29,7 @@ from extractor.reading.opened import OpenedFile, describe_source
 from extractor.reading.pdf_signatures import read_signatures
 from extractor.reading.pdf_words import page_words
 from models.errors import InputError
+from models.record import BBox
 
 TAIL = 4096  # bytes from the end within which %%EOF must stand
 SCAN_COVER = 0.5  # share of the page under images from which it may be a scan
@@ -153,7 +154,7 @@ class PdfFile(OpenedFile):
         """Folded first and last lines that this page shares with at least one of its four neighbours."""
         near = [n for n in range(number - 2, number + 3) if 1 <= n <= self.page_count and n != number]
         others = Counter(text for n in near for text in set(self._edge_lines(n)))
-        return frozenset(text for text in self._edge_lines(number) if others[text] >= 1 and text != "#")
+        return frozenset(text for text in self._edge_lines(number) if others[text] >= 1 and text)
 
     def _edge_lines(self, number: int) -> tuple[str, ...]:
         """Folded lines at the top and the foot of a page, by pdfium's quick reading."""
@@ -166,7 +167,7 @@ class PdfFile(OpenedFile):
                 )
                 text_page.close()
                 page.close()
-            self._edges[number] = tuple(fold(line) for line in text.splitlines() if line.strip())
+            self._edges[number] = tuple(fold(line).strip("# ") for line in text.splitlines() if line.strip())
         return self._edges[number]
 
     def close(self) -> None:

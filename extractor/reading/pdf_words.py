@@ -67,9 +67,18 @@ def mend(words: list[Word]) -> list[Word]:
 def _touch(left: Word, right: Word) -> bool:
     gap = right.bbox[0] - left.bbox[2]
     sizes = (left.size or 1.0, right.size or 1.0)
-    if not -0.5 * min(sizes) <= gap <= TOUCH * min(sizes):
+    if not -0.5 * min(sizes) <= gap <= TOUCH * min(sizes) or _filled_in(left, right):
         return False
     return min(sizes) > RAISED * max(sizes) or abs(left.bbox[3] - right.bbox[3]) < 0.1 * max(sizes)
+
+
+def _filled_in(left: Word, right: Word) -> bool:
+    """Digits that a signing program put into a gap of the text ("ngày", "24", "tháng"): other font, no blank."""
+    if (left.font, left.size) == (right.font, right.size):
+        return False
+    return (left.text[-1].isalpha() and right.text[0].isdigit()) or (
+        left.text[-1].isdigit() and right.text[0].isalpha()
+    )
 
 
 def _spaced_digits(left: Word, right: Word) -> bool:

@@ -125,7 +125,7 @@ def page_size(image: Image.Image, dpi: object) -> tuple[float, float]:
     """Points. A resolution of 100 to 1200 dpi that gives a page of 3 to 50 inches is believed; else A4 is fitted."""
     width, height = image.size
     value = float(dpi[0]) if isinstance(dpi, tuple) and dpi and float(dpi[0]) > 0 else 0.0
-    if 100 <= value <= 1200 and 3 <= min(width, height) / value and max(width, height) / value <= 50:
+    if 100 <= value <= 1200 and min(width, height) / value >= 3 and max(width, height) / value <= 50:
         return round(width * POINTS / value, 2), round(height * POINTS / value, 2)
     if width <= height:
         return A4_WIDTH, round(A4_WIDTH * height / width, 2)

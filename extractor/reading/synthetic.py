@@ -13,8 +13,9 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from extractor.document import BBox, Cell, Grid, Line, Page, Word, union
+from extractor.document import Cell, Grid, Line, Page, Word, union
 from extractor.reading.opened import OpenedFile
+from models.record import BBox
 
 STEP = 12.0  # points from line to line
 CHARACTER = 6.0  # points
