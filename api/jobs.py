@@ -3,13 +3,14 @@
 from typing import Any
 
 from procrastinate import App, PsycopgConnector
-from procrastinate.jobs import Job
+from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager
 from sqlalchemy import text
 from sqlmodel import Session
 
 QUEUE = "reading"
 READ = "read_document"
+FAILED_JOB = Status.FAILED
 
 
 def application(dsn: str) -> App:
@@ -45,16 +46,19 @@ def cancel_reading(session: Session, document_id: int) -> None:
 def queue_counts(session: Session) -> dict[str, int]:
     """Jobs by status: todo, doing, succeeded, failed …"""
     rows: Any = session.execute(
-        text("select status::text, count(*) from procrastinate_jobs where queue_name = :queue group by status"), {"queue": QUEUE}
+        text("select status::text, count(*) from procrastinate_jobs where queue_name = :queue group by status"),
+        {"queue": QUEUE},
     )
-    return {status: count for status, count in rows}
+    return {str(status): int(count) for status, count in rows}
 
 
 def live_workers(session: Session, seconds: float) -> int:
     """Workers that gave a sign of life within the last seconds."""
     return int(
         session.execute(
-            text("select count(*) from procrastinate_workers where last_heartbeat > now() - make_interval(secs => :seconds)"),
+            text(
+                "select count(*) from procrastinate_workers where last_heartbeat > now() - make_interval(secs => :seconds)"
+            ),
             {"seconds": seconds},
         ).scalar_one()
     )

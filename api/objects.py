@@ -1,7 +1,7 @@
 """Originals and page images, in a folder or a bucket; the names follow from the SHA-256 of the original's bytes.
 
-    originals/ab/abcdef…        the file as it came
-    pages/ab/abcdef…/0001.png   what the reader saw of each page
+originals/ab/abcdef…        the file as it came
+pages/ab/abcdef…/0001.png   what the reader saw of each page
 """
 
 from pathlib import Path
@@ -54,7 +54,9 @@ class Objects:
             obstore.put(self.store, path, data)
         except (BaseError, OSError) as error:
             raise SetupError(
-                "store_unreachable", "Không ghi được vào kho tệp gốc.", "Hãy kiểm tra dung lượng đĩa và quyền ghi (CANCU_OBJECTS)."
+                "store_unreachable",
+                "Không ghi được vào kho tệp gốc.",
+                "Hãy kiểm tra dung lượng đĩa và quyền ghi (CANCU_OBJECTS).",
             ) from error
 
     def _get(self, path: str) -> bytes:
@@ -62,7 +64,9 @@ class Objects:
             return bytes(obstore.get(self.store, path).bytes())
         except (FileNotFoundError, NotFoundError) as error:
             raise SetupError(
-                "object_missing", f"Kho tệp gốc không còn tệp {path}.", "Hãy phục hồi từ bản sao lưu hoặc tải lại văn bản."
+                "object_missing",
+                f"Kho tệp gốc không còn tệp {path}.",
+                "Hãy phục hồi từ bản sao lưu hoặc tải lại văn bản.",
             ) from error
         except (BaseError, OSError) as error:
             raise SetupError(

@@ -2,19 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from api.migrations import upgrade
 from api.objects import Objects
 from api.services.index import SearchIndex
-from extractor.context import Context, Limits, Progress, no_progress
+from api.store_context import VIETNAM, reading_context
+from extractor.context import Context, Progress, no_progress
 from models.database import Database, open_database
 from models.settings import Settings
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+__all__ = ["VIETNAM", "Store", "open_store", "opened_store"]
 
 
 class Store:
@@ -47,8 +46,11 @@ def open_store(settings: Settings) -> Store:
         raise
 
 
-def reading_context(settings: Settings, progress: Progress = no_progress) -> Context:
-    """What the extractor is told; the date is Vietnam's."""
-    limits = Limits(max_bytes=settings.max_bytes, max_pages=settings.max_pages)
-    today = datetime.now(UTC).astimezone(VIETNAM).date()
-    return Context(today=today, limits=limits, workers=settings.page_workers, progress=progress)
+@contextmanager
+def opened_store(settings: Settings) -> Iterator[Store]:
+    """A store for the length of a command."""
+    store = open_store(settings)
+    try:
+        yield store
+    finally:
+        store.close()

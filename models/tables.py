@@ -160,7 +160,7 @@ class Entry(SQLModel, table=True):
     """A legal document, with the best that is known of it: registry facts first, else what letters say.
 
     `key`: type code, number, year where the number has none, and for local bodies "@place", so that no two
-    documents share it. `status`: in_force | partly_expired | expired | not_yet | unknown. `source`: registry | citation | staff.
+    documents share it. `status`: a term of the national law database, or "Chưa xác định". `source`: registry | citation | staff.
     `folded_number`: corpora.facts.registry.fold_number of the number, for lookups.
     """
 
@@ -175,7 +175,7 @@ class Entry(SQLModel, table=True):
     issuer: str | None = None
     title: str | None = None
     aliases: list[str] = _json(list)
-    status: str = "unknown"
+    status: str = "Chưa xác định"
     effective_from: str | None = None
     effective_to: str | None = None
     facts: dict[str, Any] = _json(dict)
@@ -220,7 +220,7 @@ class LegalDocument(SQLModel, table=True):
     place: str | None = None
     title: str | None = None
     aliases: list[str] = _json(list)
-    status: str = "unknown"
+    status: str = "Chưa xác định"
     effective_from: str | None = None
     effective_to: str | None = None
     sectors: list[str] = _json(list)

@@ -32,7 +32,9 @@ def touch(session: Session, kind: str, ids: Iterable[int]) -> None:
         rows = [{"kind": kind, "subject_id": subject, "number": number} for subject in subjects[start : start + 5000]]
         statement = insert(Change).values(rows)
         session.execute(
-            statement.on_conflict_do_update(index_elements=["kind", "subject_id"], set_={"number": statement.excluded.number})
+            statement.on_conflict_do_update(
+                index_elements=["kind", "subject_id"], set_={"number": statement.excluded.number}
+            )
         )
 
 

@@ -22,8 +22,10 @@ from models.tables import DONE, FAILED, READING, WAITING, Audit, Correction, Doc
 STATUSES = (WAITING, READING, DONE, FAILED)
 REFUSED = "refused"  # of a document that is gone: it turned out to be confidential
 SCALARS = frozenset(
-    "document_number symbol issue_date place issuing_body parent_body doc_type subject signer_name signer_title"
-    " signing_authority urgency confidentiality".split()
+    {
+        *("document_number", "symbol", "issue_date", "place", "issuing_body", "parent_body", "doc_type", "subject"),
+        *("signer_name", "signer_title", "signing_authority", "urgency", "confidentiality"),
+    }
 )
 TEXT_LISTS = frozenset({"recipients", "distribution"})
 ITEM_LISTS = frozenset({"signatures", "citations", "aliases", "targets", "tasks"})
@@ -435,9 +437,7 @@ def _after_corrections(session: Session, document: Document, machine: Record) ->
 
 
 def _latest_corrections(session: Session, document_id: int) -> list[Correction]:
-    rows = session.exec(
-        select(Correction).where(Correction.document_id == document_id).order_by(col(Correction.id))
-    )
+    rows = session.exec(select(Correction).where(Correction.document_id == document_id).order_by(col(Correction.id)))
     return list({row.field: row for row in rows}.values())
 
 

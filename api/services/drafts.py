@@ -36,7 +36,9 @@ def save_draft(
 
 def list_drafts(session: Session, limit: int = 200) -> list[DraftView]:
     names = users.user_names(session)
-    return [_view(draft, names) for draft in session.exec(select(Draft).order_by(col(Draft.updated_at).desc()).limit(limit))]
+    return [
+        _view(draft, names) for draft in session.exec(select(Draft).order_by(col(Draft.updated_at).desc()).limit(limit))
+    ]
 
 
 def get_draft(session: Session, draft_id: int) -> DraftView:

@@ -102,7 +102,9 @@ def check_password(session: Session, name: str, password: str) -> User:
     user = session.exec(select(User).where(User.name == name.strip())).first()
     known = user.password_hash if user is not None else _decoy()  # as slow for an unknown name
     if not _hasher().verify(password, known) or user is None or not user.active:
-        raise NotSignedIn("Tên đăng nhập hoặc mật khẩu không đúng.", "Hãy nhập lại, hoặc nhờ người quản trị đặt lại mật khẩu.")
+        raise NotSignedIn(
+            "Tên đăng nhập hoặc mật khẩu không đúng.", "Hãy nhập lại, hoặc nhờ người quản trị đặt lại mật khẩu."
+        )
     return user
 
 
@@ -141,7 +143,7 @@ def audit_log(session: Session, limit: int = 200) -> list[AuditView]:
 
 
 def user_names(session: Session) -> dict[int | None, str]:
-    return {user_id: name for user_id, name in session.exec(select(User.id, User.name))}
+    return dict(session.exec(select(User.id, User.name)).all())
 
 
 def remove_expired(session: Session) -> None:
@@ -162,7 +164,9 @@ def _active_admins(session: Session) -> int:
 def _hash(password: str) -> str:
     if len(password) < MIN_PASSWORD:
         raise InputError(
-            "weak_password", f"Mật khẩu cần ít nhất {MIN_PASSWORD} ký tự.", "Hãy chọn mật khẩu dài hơn, hoặc để trống để máy chọn."
+            "weak_password",
+            f"Mật khẩu cần ít nhất {MIN_PASSWORD} ký tự.",
+            "Hãy chọn mật khẩu dài hơn, hoặc để trống để máy chọn.",
         )
     return _hasher().hash(password)
 

@@ -1,0 +1,152 @@
+"""`cancu evaluate` and `cancu benchmark`: hand the extractor to the corpora, time it beside a baseline, print."""
+
+import platform
+import statistics
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+from rich.console import Console
+from rich.table import Table
+
+from api import console
+from api.batch import files_of, read_file
+from api.store_context import reading_context
+from extractor.context import Context
+from extractor.pipeline import extract
+from extractor.reading import open_file
+from models.errors import CancuError
+from models.record import Record
+from models.settings import Settings
+
+SAMPLE_SECONDS = 0.1  # between two looks at the memory
+BASELINE_DPI = 200
+
+
+@dataclass(frozen=True)
+class Measured:
+    """`pages_per_second` over the whole run; `p50`, `p95` seconds a file; `peak_mib` of this process and its children."""
+
+    name: str
+    files: int
+    pages: int
+    seconds: float
+    pages_per_second: float
+    p50: float
+    p95: float
+    peak_mib: float
+
+
+def extractor(settings: Settings) -> Callable[[bytes, str], Record]:
+    context = reading_context(settings)
+
+    def read(data: bytes, file_name: str) -> Record:
+        return extract(data, file_name, context)
+
+    return read
+
+
+def benchmark(paths: list[Path], as_json: bool) -> None:
+    """Time the extractor and plain Tesseract on the same files, one after the other."""
+    settings = Settings()
+    files = _files(paths, settings)
+    context = reading_context(settings)
+    extract(*files[0], context)  # loads models: not part of what a file takes
+    runs = (("cancu", _extract_pages), ("pytesseract (vie)", _plain_ocr))
+    results = [_measure(name, files, context, work) for name, work in runs]
+    if as_json:
+        for result in results:
+            console.data(console.as_json_line(asdict(result) | _machine()))
+        return
+    table = Table("", "tệp", "trang", "trang/giây", "p50 (giây)", "p95 (giây)", "bộ nhớ đỉnh (MiB)")
+    for result in results:
+        numbers = (result.pages_per_second, result.p50, result.p95)
+        cells = [f"{number:.2f}" for number in numbers]
+        table.add_row(result.name, str(result.files), str(result.pages), *cells, f"{result.peak_mib:.0f}")
+    Console().print(table)
+    console.tell(" · ".join(f"{name}: {value}" for name, value in _machine().items()))
+
+
+def _files(paths: list[Path], settings: Settings) -> list[tuple[bytes, str]]:
+    if paths:
+        return [(read_file(path, settings.max_bytes), path.name) for path in files_of(paths)]
+    from corpora.samples import sample_files
+
+    return [(data, name) for name, data in sample_files()]
+
+
+def _extract_pages(data: bytes, name: str, context: Context) -> int:
+    return extract(data, name, context).source.pages
+
+
+def _plain_ocr(data: bytes, name: str, context: Context) -> int:
+    """What a program without us would do: draw every page and hand it to Tesseract."""
+    import pytesseract
+
+    with open_file(data, name, context) as opened:
+        for number in range(1, opened.page_count + 1):
+            pytesseract.image_to_string(opened.image(number, dpi=BASELINE_DPI), lang="vie")
+        return opened.page_count
+
+
+def _measure(
+    name: str, files: Iterable[tuple[bytes, str]], context: Context, work: Callable[[bytes, str, Context], int]
+) -> Measured:
+    times: list[float] = []
+    pages = 0
+    with _Memory() as memory:
+        for data, file_name in files:
+            started = time.perf_counter()
+            try:
+                pages += work(data, file_name, context)
+            except CancuError as error:
+                console.problem(error, file_name)
+                continue
+            times.append(time.perf_counter() - started)
+    total = sum(times)
+    last = statistics.quantiles(times, n=20)[-1] if len(times) > 1 else total
+    middle = statistics.median(times) if times else 0.0
+    rate = pages / total if total else 0.0
+    return Measured(
+        name, len(times), pages, round(total, 2), round(rate, 3), round(middle, 3), round(last, 3), memory.peak
+    )
+
+
+class _Memory:
+    """Peak resident memory of this process and its children while it is open, in MiB."""
+
+    def __init__(self) -> None:
+        self.peak = 0.0
+        self.ended = threading.Event()
+        self.watch = threading.Thread(target=self._look, daemon=True)
+
+    def __enter__(self) -> "_Memory":
+        self.watch.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.ended.set()
+        self.watch.join()
+
+    def _look(self) -> None:
+        here = psutil.Process()
+        while not self.ended.wait(SAMPLE_SECONDS):
+            used = 0
+            for process in [here, *here.children(recursive=True)]:
+                try:
+                    used += process.memory_info().rss
+                except psutil.Error:
+                    continue
+            self.peak = max(self.peak, round(used / 1024**2, 1))
+
+
+def _machine() -> dict[str, Any]:
+    return {"processors": psutil.cpu_count(), "machine": platform.machine(), "python": platform.python_version()}
+
+
+def evaluate(set_name: str | None, as_json: bool) -> None:
+    """Accuracy on a gold or made-up set, by field, with the misses."""
