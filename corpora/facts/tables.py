@@ -78,7 +78,7 @@ def doc_types() -> tuple[DocType, ...]:
 def type_codes() -> dict[str, str]:
     """Type letters as printed, variants included, to the official letters."""
     codes = {kind.code: kind.code for kind in doc_types() if kind.code}
-    return codes | {variant: code for variant, code in rows("type_code_variants.tsv")}
+    return codes | {row[0]: row[1] for row in rows("type_code_variants.tsv")}
 
 
 @cache

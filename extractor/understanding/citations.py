@@ -1,9 +1,86 @@
-"""spaCy component "citations"."""
+"""spaCy component "citations": one Citation for each distinct document that the text cites, all its mentions with proof."""
+
+from __future__ import annotations
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extractor.document import Document
+from extractor.understanding.header import TO
+from extractor.understanding.letters import fold
+from extractor.understanding.lines import text_lines
+from extractor.understanding.mentions import Found, find_mentions
+from extractor.understanding.merging import document_province, merge
+from extractor.understanding.roles import with_roles
+from extractor.understanding.trailing import with_trail
+from models.record import Header
 
-@Language.component("citations", assigns=["doc._.citations"], requires=["doc._.document"])
+
+@Language.component(
+    "citations", assigns=["doc._.citations", "doc._.mentions"], requires=["doc._.document", "doc._.header"]
+)
 def citations_component(doc: Doc) -> Doc:
+    """Sets `doc._.citations` and, for later components, `doc._.mentions` (Found objects in order of the text)."""
+    document: Document = doc._.document
+    header: Header = doc._.header
+    own = header.document_number.value if header.document_number else None
+    mentions = _with_trails(document, find_mentions(document, own))
+    letter = header.doc_type is not None and header.doc_type.value == "Công văn"
+    doc._.mentions = with_roles(document, mentions, letter, _body_start(document))
+    doc._.citations, warnings = merge(document, doc._.mentions, document_province(document, _head_words(header)))
+    doc._.warnings = [*doc._.warnings, *warnings]
     return doc
+
+
+def _with_trails(document: Document, mentions: list[Found]) -> list[Found]:
+    folded = fold(document.text)
+    starts = {mention.start: mention for mention in mentions}
+    ends = [block.end for block in document.blocks]
+    result, number = [], 0
+    for mention in mentions:
+        while number < len(ends) and ends[number] < mention.end:
+            number += 1
+        limit = ends[number] if number < len(ends) else len(document.text)
+        result.append(with_trail(document.text, folded, mention, limit, starts))
+    return _shared_dates(result)
+
+
+def _shared_dates(mentions: list[Found]) -> list[Found]:
+    """ "các Quyết định số 100, 101/QĐ-UBND ngày …": the bare serials share what is printed behind the last number."""
+    result = list(mentions)
+    for index in range(len(result) - 2, -1, -1):
+        one, after = result[index], result[index + 1]
+        bare = one.number is not None and after.number is not None and one.end <= after.start <= one.end + 6
+        if (
+            bare
+            and one.number
+            and after.number
+            and one.number.printed not in one_text(one)
+            and one.number.groups == after.number.groups
+        ):
+            result[index] = _like(one, after)
+    return result
+
+
+def one_text(mention: Found) -> str:
+    """The printed characters of the number itself are as long as the mention unless only its serial is printed."""
+    return (
+        mention.number.printed if mention.number and mention.end - mention.start >= len(mention.number.printed) else ""
+    )
+
+
+def _like(one: Found, after: Found) -> Found:
+    from dataclasses import replace
+
+    return replace(one, date=one.date or after.date, issuer=one.issuer or after.issuer, extent=one.end)
+
+
+def _body_start(document: Document) -> int:
+    """Offset behind the line "Kính gửi", 0 where there is none."""
+    return next((line.start for line in text_lines(document)[:60] if TO.match(line.folded)), 0)
+
+
+def _head_words(header: Header) -> str:
+    values = (header.parent_body, header.issuing_body)
+    place = f" tỉnh {header.place.value}" if header.place else ""
+    return " ; ".join(value.value for value in values if value is not None) + ("" if any(values) else place) + place

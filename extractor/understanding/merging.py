@@ -1,0 +1,303 @@
+"""From printed mentions to one Citation for each distinct document, with proof, and warnings where mentions disagree."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from corpora.facts import tables
+from extractor.document import Document
+from extractor.understanding.bodies import province_in, province_names
+from extractor.understanding.letters import fold, is_capitals, squeeze
+from extractor.understanding.mentions import Found
+from extractor.understanding.numbers import citation_key, number_key
+from models.record import Citation, CitationRole, Mention, RecordWarning
+
+RANK: dict[CitationRole, int] = {
+    "legal_basis": 0,
+    "repeals": 1,
+    "replaces": 2,
+    "amends": 3,
+    "implements": 4,
+    "mention": 5,
+}
+SHARED = re.compile(r"^(?:UBND|HĐND|TTHĐND|S[A-ZĐ]|TU$|ĐU|HU$|QU$|ThU$|BCĐ|BCSĐ|VPTU|BV|TTYT|ĐLS|KSBT|CTUBND)")
+SENTENCE_LIMIT = 420  # characters of words kept around a mention
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Mentions of one document, as indices, with what they agree on."""
+
+    members: tuple[int, ...]
+    date: str | None
+    issuer: str | None
+    title: str | None
+
+
+def merge(
+    document: Document, mentions: list[Found], province: str | None
+) -> tuple[list[Citation], list[RecordWarning]]:
+    """Citations in the order of their first mention. `province`: where the document comes from, for shared symbols."""
+    groups = [_agree(mentions, members) for members in _grouped(mentions)]
+    keys: dict[int, str] = {}
+    places = [_place(mentions, group, province) for group in groups]
+    for group, place in zip(groups, places, strict=True):
+        key = _key(mentions, group, place)
+        keys.update(dict.fromkeys(group.members, key))
+    citations = [_citation(document, mentions, group, keys) for group in groups]
+    warnings = [warning for group in groups for warning in _warnings(document, mentions, group)]
+    return citations, warnings
+
+
+def _identity(mention: Found) -> str:
+    if mention.number is not None:
+        return number_key(mention.number.value)
+    return f"{mention.doc_type}|{fold(mention.name or '')}|{mention.year or (mention.date or '')[:4]}"
+
+
+def _grouped(mentions: list[Found]) -> list[list[int]]:
+    """Indices by document: same number (and no other year of issue), or the same law by name."""
+    groups: dict[str, list[int]] = {}
+    for index, mention in enumerate(mentions):
+        groups.setdefault(_identity(mention), []).append(index)
+    split = [part for members in groups.values() for part in _by_year(mentions, members)]
+    split.sort(key=lambda members: members[0])
+    return _named_with_numbered(mentions, split)
+
+
+def _by_year(mentions: list[Found], members: list[int]) -> list[list[int]]:
+    """A number without year dated in two years is two documents; undated mentions go with the only or the latest one."""
+    number = mentions[members[0]].number
+    if number is None or number.year is not None:
+        return [members]
+    years = sorted({date[:4] for index in members if (date := mentions[index].date)})
+    if len(years) < 2:
+        return [members]
+    parts: dict[str, list[int]] = {year: [] for year in years}
+    current = years[0]
+    for index in members:
+        current = (mentions[index].date or current)[:4]
+        parts[current].append(index)
+    return list(parts.values())
+
+
+def _named_with_numbered(mentions: list[Found], groups: list[list[int]]) -> list[list[int]]:
+    """ "Luật Đất đai" joins "Luật Đất đai số 31/2024/QH15" or "… năm 2024" where there is exactly one of that name."""
+    kept: list[list[int]] = [list(group) for group in groups]
+    for group in groups:
+        first = mentions[group[0]]
+        if first.number is not None or not first.name:
+            continue
+        same = [other for other in kept if other and other[0] != group[0] and _same_law(mentions, other, group)]
+        own = next((other for other in kept if other and other[0] == group[0]), None)
+        if len(same) == 1 and own is not None:
+            merged = sorted({*same[0], *own})
+            kept = [other for other in kept if other is not same[0] and other is not own]
+            kept.append(merged)
+    return sorted(kept, key=lambda members: members[0])
+
+
+def _same_law(mentions: list[Found], other: list[int], group: list[int]) -> bool:
+    one, two = mentions[group[0]], mentions[other[0]]
+    named = next((mentions[index] for index in other if mentions[index].name), None)
+    if named is None or one.doc_type != two.doc_type or fold(named.name or "") != fold(one.name or ""):
+        return False
+    year, other_year = one.year or (one.date or "")[:4], _year_of(mentions, other)
+    return not year or not other_year or year == other_year
+
+
+def _year_of(mentions: list[Found], members: list[int]) -> str:
+    for index in members:
+        mention = mentions[index]
+        year = mention.year or (mention.number.year if mention.number else None) or (mention.date or "")[:4]
+        if year:
+            return year
+    return ""
+
+
+def _agree(mentions: list[Found], members: list[int]) -> _Group:
+    """First full mention supplies date, issuer and title; a date that fits the year in the number wins over a misprint."""
+    dates = [date for index in members if (date := mentions[index].date)]
+    numbered = [number for index in members if (number := mentions[index].number)]
+    year = numbered[0].year if numbered else None
+    fitting = [date for date in dates if year is None or date[:4] == year]
+    date = Counter(fitting or dates).most_common(1)[0][0] if dates else None
+    issuers = [issuer for index in members if (issuer := mentions[index].issuer)]
+    titles = [title for index in members if (title := mentions[index].title)]
+    plain = [title for title in titles if not is_capitals(title)]
+    full = [
+        title
+        for index in members
+        if (title := mentions[index].title) and mentions[index].date and not is_capitals(title)
+    ]
+    return _Group(tuple(members), date, issuers[0] if issuers else None, next(iter(full or plain or titles), None))
+
+
+def _place(mentions: list[Found], group: _Group, province: str | None) -> str | None:
+    """The province of a document whose letters many bodies share."""
+    number = next((mentions[index].number for index in group.members if mentions[index].number), None)
+    if number is None or not SHARED.match(number.issuer_symbol or ""):
+        return None
+    named = [place for index in group.members if (issuer := mentions[index].issuer) and (place := province_in(issuer))]
+    return named[0] if named else province
+
+
+def _best(mentions: list[Found], group: _Group) -> Found:
+    """The mention that speaks for the group: with a number, without a slip, typed, first."""
+    return min(
+        (mentions[index] for index in group.members),
+        key=lambda one: (one.number is None, bool(one.number and one.number.slips), not one.typed, one.start),
+    )
+
+
+def _key(mentions: list[Found], group: _Group, place: str | None) -> str:
+    best = _best(mentions, group)
+    year = f"{_year_of(mentions, list(group.members))}-01-01" if best.number is None else group.date
+    return citation_key(best.doc_type, best.number.value if best.number else None, year, best.name, place)
+
+
+def _citation(document: Document, mentions: list[Found], group: _Group, keys: dict[int, str]) -> Citation:
+    best, first = _best(mentions, group), mentions[group.members[0]]
+    role = min((mentions[index].role for index in group.members), key=RANK.__getitem__)
+    targets = [keys[target] for index in group.members if (target := mentions[index].target) is not None]
+    raw, page, bbox = document.evidence(first.start, first.end)
+    sure = max(
+        one.certainty * document.word_confidence(one.start, one.end) for one in (mentions[i] for i in group.members)
+    )
+    if best.number is not None and best.number.slips:
+        sure *= 0.93
+    title = group.title or best.name
+    return Citation(
+        key=keys[group.members[0]],
+        doc_type=best.doc_type,
+        number=best.number.value if best.number else None,
+        date=group.date,
+        issuer=group.issuer,
+        title=title,
+        role=role,
+        pinpoint=next((pin for index in group.members if (pin := mentions[index].pinpoint)), None),
+        target_key=next((key for key in targets if key != keys[group.members[0]]), None),
+        mentions=[_mention(document, mentions[index]) for index in group.members],
+        raw=raw,
+        page=page,
+        bbox=bbox,
+        confidence=round(min(sure, 1.0), 3),
+    )
+
+
+def _mention(document: Document, one: Found) -> Mention:
+    raw, page, bbox = document.evidence(one.start, one.end)
+    return Mention(
+        raw=raw,
+        page=page,
+        bbox=bbox,
+        role=one.role,
+        pinpoint=one.pinpoint,
+        sentence=sentence(document.text, one.start, one.end),
+    )
+
+
+def sentence(text: str, start: int, end: int) -> str:
+    """The words around text[start:end]: its sentence inside its paragraph, cut to SENTENCE_LIMIT characters at words."""
+    low = max(text.rfind("\n", 0, start) + 1, text.rfind(". ", 0, start) + 2 if ". " in text[:start][-2000:] else 0, 0)
+    low = low if low <= start else text.rfind("\n", 0, start) + 1
+    stops = [place for place in (text.find("\n", end), text.find(". ", end)) if place >= 0]
+    high = min(stops, default=len(text))
+    half = SENTENCE_LIMIT // 2
+    if start - low > half:
+        low = text.rfind(" ", low, start - half) + 1 or low
+    if high - end > half:
+        cut = text.find(" ", end + half, high)
+        high = cut if cut >= 0 else high
+    return squeeze(text[low:high])
+
+
+def document_province(document: Document, head: str) -> str | None:
+    """The province a document comes from: the one its head names, else the one that most of its text names."""
+    found = province_in(head)
+    if found:
+        return found
+    counts = Counter(province_names(document.text)).most_common(2)
+    if not counts or counts[0][1] < 2:
+        return None
+    return counts[0][0] if len(counts) == 1 or counts[0][1] >= 3 * counts[1][1] else None
+
+
+def _warnings(document: Document, mentions: list[Found], group: _Group) -> list[RecordWarning]:
+    found: list[RecordWarning] = []
+    for index in group.members:
+        one = mentions[index]
+        if one.number is None:
+            continue
+        page = document.evidence(one.start, one.end)[1]
+        found.extend(RecordWarning(code=code, message=message, page=page) for code, message in _slips(one, group))
+    unique = {(warning.code, warning.message): warning for warning in found}
+    return list(unique.values())
+
+
+def _slips(one: Found, group: _Group) -> list[tuple[str, str]]:
+    number = one.number
+    assert number is not None
+    found = []
+    printed = squeeze(number.printed)
+    if number.slips and re.sub(r"\s", "", printed) != number.value:
+        found.append(("number_slip", f"Số hiệu in là “{printed}”, có thể phải là “{number.value}”; hãy kiểm tra lại."))
+    if one.date and group.date and one.date != group.date:
+        found.append(
+            (
+                "date_conflict",
+                f"{number.value}: có chỗ ghi ngày {_local(one.date)}, chỗ khác ghi {_local(group.date)}; hãy kiểm tra lại.",
+            )
+        )
+    elif one.date and number.year and one.date[:4] != number.year:
+        found.append(
+            (
+                "year_conflict",
+                f"{number.value}: năm trong số hiệu không khớp với ngày {_local(one.date)}; hãy kiểm tra lại.",
+            )
+        )
+    wrong_type = _type_conflict(one)
+    if wrong_type:
+        found.append(("type_conflict", f"“{one.doc_type}” không khớp với ký hiệu “{number.value}”; hãy kiểm tra lại."))
+    if _issuer_conflict(one):
+        found.append(
+            ("issuer_conflict", f"Cơ quan “{one.issuer}” không khớp với ký hiệu “{number.value}”; hãy kiểm tra lại.")
+        )
+    return found
+
+
+def _local(iso: str) -> str:
+    return "/".join(reversed(iso.split("-")))
+
+
+def _type_conflict(one: Found) -> bool:
+    number = one.number
+    if number is None or not number.type_code or not one.typed or one.doc_type in ("Văn bản", None):
+        return False
+    codes = {kind.code for kind in tables.doc_types() if kind.name == one.doc_type}
+    party_twins = number.kind == "party" and number.type_code in ("QĐ", "TT")
+    return number.type_code not in codes and not party_twins
+
+
+def _issuer_conflict(one: Found) -> bool:
+    """Issuer in words against the letters of the number, where the letters belong to one known body."""
+    if not one.issuer or one.number is None:
+        return False
+    issuer, symbol = fold(one.issuer), one.number.issuer_symbol or ""
+    if symbol == "TW":
+        return not re.search(r"bo chinh tri|ban bi thu|trung uong|ban chap hanh", issuer)
+    if symbol == "TU":
+        return not re.search(r"tinh uy|thanh uy|ban thuong vu|ban chap hanh", issuer)
+    if symbol in ("CP", "TTg"):
+        return (symbol == "CP") == ("thu tuong" in issuer)
+    names = [body for body in tables.bodies() if body.symbol == symbol]
+    if (
+        not names
+        or not symbol.startswith("B")
+        or names[0].level != "central_state"
+        or not issuer.startswith(("bo ", "bo truong"))
+    ):
+        return False
+    return all(fold(body.name).replace(",", "") not in issuer.replace(",", "") for body in names) and len(issuer) > 8

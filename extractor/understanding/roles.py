@@ -1,0 +1,230 @@
+"""Why a document is cited: basis, amended, replaced, repealed, carried out, or only named.
+
+The words before a citation decide (role_phrases.tsv). A list shares the role of its first item; a citation inside the
+title of another one is never a legal basis.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+
+from corpora.facts import tables
+from extractor.document import Block, Document
+from extractor.understanding.letters import fold
+from extractor.understanding.mentions import Found
+from models.record import CitationRole
+
+MARKER = r"\W{0,3}(?:(?:[ivx]+|\d{1,2}|[a-z])[.)]\s*)?[-+•*]?\s*"
+BASED = re.compile(rf"^{MARKER}can cu\b")
+BASED_BEFORE = re.compile(r"\bcan cu(?:\s+(?:vao|theo|cac|noi dung|quy dinh(?: tai| cua)?|tai|van ban|va|so))*[\s:]*$")
+PROPOSED = re.compile(r"(?:de nghi|\bxet\b|to trinh|y kien|phuc dap|tra loi|tiep theo)")
+HEADING = re.compile(
+    r"^\W{0,3}(?:(?:[ivx]+|\d{1,2}|[a-z])[.)]\s*)?(?:co so phap ly|(?:cac |nhung )?(?:van ban )?can cu)(?:\s+(?:lap|xay dung|phap ly|ban hanh|thuc hien|de|va|trien khai)\b.{0,60})?\W*$"
+)
+ANY_HEADING = re.compile(r"^\W{0,2}(?:(?:[ivx]+|\d{1,2})[.)]|phan\s+[ivx\d]+|chuong\s+[ivx\d]+)\s*\S")
+OPENING = re.compile(
+    r"(?:^|[.;]\s*)"
+    + MARKER
+    + r"(?P<verb>thuc hien|trien khai thuc hien|trien khai|de thuc hien|can cu|tai|theo|tren co so|thi hanh|chap hanh)(?:\s+(?:noi dung|quy dinh tai|cac|chi dao tai|y kien chi dao tai))*\s*$"
+)
+SEPARATORS = re.compile(r"^[\s,;:\-+•*]*(?:(?:va|cung|cac|cung voi|dong thoi|so|tai|hoac|voi)\b[\s,:]*)*$")
+FILLER = (
+    r"(?:\s*(?:,|mot so dieu|mot so noi dung|mot so|dieu|khoan|diem|muc|phu luc|chuong|phan|cua|va|cac|cho|tai|noi dung|quy dinh|toan bo|mot phan|so|hieu luc|thi hanh"
+    r"|ban hanh kem theo|kem theo|va bai bo|co hieu qua|nghiem|tot|day du|chi tiet|bien phap|huong dan|va huong dan|van ban|thoi gian|ten|cum tu|[ivx]+|\d+[a-z]?|[a-z])(?=[\s,]|$))*\s*$"
+)
+PASSIVE = re.compile(
+    r"(?:da\s+)?(?:duoc|bi)\s+(?P<verb>sua doi,? bo sung|sua doi|bo sung|dieu chinh|thay the|bai bo|dinh chinh|huy bo)(?:\s+(?:mot so dieu|mot so noi dung|mot phan))?\s+(?:boi|theo|tai|bang)\s+(?:cac\s+)?$"
+)
+PASSIVE_ROLE: dict[str, CitationRole] = {"thay the": "replaces", "bai bo": "repeals", "huy bo": "repeals"}
+LEGAL = (
+    "Hiến pháp",
+    "Bộ luật",
+    "Luật",
+    "Pháp lệnh",
+    "Nghị định",
+    "Nghị quyết",
+    "Quyết định",
+    "Thông tư",
+    "Chỉ thị",
+    "Thông tư liên tịch",
+)
+OBJECT_ROLES = ("amends", "replaces", "repeals")
+
+
+def with_roles(document: Document, mentions: list[Found], is_letter: bool, body_starts: int) -> list[Found]:
+    """Mentions with role, the index of the mention whose title holds them, and what they amend, replace or repeal.
+
+    is_letter: the document is a công văn; body_starts: offset where its body begins (behind the addressees).
+    """
+    folded = fold(document.text)
+    listed = _listed_blocks(document, folded)
+    result: list[Found] = []
+    blocks = _block_of(document, mentions)
+    opening = _opening_blocks(document, body_starts)
+    for index, mention in enumerate(mentions):
+        block = blocks[index]
+        outer = _outer(result, mention)
+        if outer is not None:
+            result = _nested(result, mention, outer, folded)
+            continue
+        previous = _previous_top(result, blocks, index)
+        role, target = _direct(folded, mention, block, previous, result, listed, is_letter and block in opening)
+        result.append(replace(mention, role=role, target=target))
+    return result
+
+
+def _block_of(document: Document, mentions: list[Found]) -> list[int]:
+    found, number = [], 0
+    for mention in mentions:
+        while number + 1 < len(document.blocks) and document.blocks[number].end <= mention.start:
+            number += 1
+        found.append(number)
+    return found
+
+
+def _opening_blocks(document: Document, body_starts: int) -> frozenset[int]:
+    """The first three paragraphs of the body."""
+    numbers = [
+        number
+        for number, block in enumerate(document.blocks)
+        if block.start >= body_starts and block.kind == "paragraph"
+    ]
+    return frozenset(numbers[:3])
+
+
+def _listed_blocks(document: Document, folded: str) -> frozenset[int]:
+    """Blocks of a list below a heading "CĂN CỨ …", up to the next heading."""
+    listed, inside = set(), False
+    for number, block in enumerate(document.blocks):
+        text = folded[block.start : block.end]
+        if len(text) < 90 and HEADING.match(text) and not re.search(r"\d{2,}", text):
+            inside = True
+        elif inside and (ANY_HEADING.match(text) and not _is_item(text) or len(text) > 1200):
+            inside = False
+        elif inside:
+            listed.add(number)
+    return frozenset(listed)
+
+
+def _is_item(text: str) -> bool:
+    return bool(
+        re.match(
+            rf"^{MARKER}(?:can cu|luat|bo luat|nghi|quyet dinh|thong tu|chi thi|cong van|ke hoach|van ban|ket luan|phap lenh|hien phap|chuong trinh)",
+            text,
+        )
+    )
+
+
+def _outer(done: list[Found], mention: Found) -> int | None:
+    """The innermost earlier mention whose title covers this one."""
+    for index in range(len(done) - 1, max(len(done) - 8, -1), -1):
+        start, end = done[index].title_at
+        if start <= mention.start < end:
+            return index
+    return None
+
+
+def _nested(done: list[Found], mention: Found, outer: int, folded: str) -> list[Found]:
+    """A citation inside a title: the words between tell whether the outer document amends, replaces, carries it out."""
+    words = folded[done[outer].title_at[0] : mention.left or mention.start]
+    role = _phrase_role(words)
+    inside = replace(mention, role=role, outer=outer)
+    result = [*done, inside]
+    if role in OBJECT_ROLES and done[outer].target is None:
+        result[outer] = replace(done[outer], target=len(done))
+    return result
+
+
+def _previous_top(done: list[Found], blocks: list[int], index: int) -> int | None:
+    for before in range(len(done) - 1, -1, -1):
+        if blocks[before] != blocks[index]:
+            return None
+        if done[before].outer is None:
+            return before
+    return None
+
+
+def _direct(
+    folded: str,
+    mention: Found,
+    number: int,
+    previous: int | None,
+    done: list[Found],
+    listed: frozenset[int],
+    opening: bool,
+) -> tuple[CitationRole, int | None]:
+    begin = mention.left or mention.start
+    block_start = _block_start(folded, begin)
+    if previous is not None:
+        between = folded[done[previous].extent : begin]
+        passive = PASSIVE.search(folded[max(begin - 90, 0) : begin])
+        if passive and len(between) < 90:
+            return PASSIVE_ROLE.get(passive["verb"], "amends"), previous
+        if SEPARATORS.match(between) and not (
+            done[previous].role in ("mention", "implements") and ";" in between and not opening
+        ):
+            return done[previous].role, done[previous].target
+    words = folded[block_start:begin]
+    if number in listed and previous is None and re.fullmatch(MARKER, words):
+        return "legal_basis", None
+    if _is_basis(words, previous, done, mention):
+        return "legal_basis", None
+    opened = OPENING.search(words) if opening else None
+    if opened and len(words) < 160 and (opened["verb"] not in ("tai", "theo") or mention.doc_type in LEGAL):
+        return "legal_basis", None
+    role = _phrase_role(words[-110:])
+    return (role, None) if role != "mention" else (_after_role(folded, mention), None)
+
+
+def _block_start(folded: str, position: int) -> int:
+    return folded.rfind("\n", 0, position) + 1
+
+
+def _is_basis(words: str, previous: int | None, done: list[Found], mention: Found) -> bool:
+    if BASED_BEFORE.search(words):
+        return True
+    if not BASED.match(words):
+        return False
+    if PROPOSED.search(words) and mention.doc_type in ("Tờ trình", "Công văn", "Báo cáo", "Văn bản", "Kết luận"):
+        return False
+    if previous is not None and done[previous].role != "legal_basis":
+        return False
+    clause = re.search(r"[.;:]\s", words) if previous is None else None
+    return clause is None and (previous is None or ";" in words[-200:]) and len(words) < 900
+
+
+@cache
+def _phrases() -> tuple[tuple[re.Pattern[str], CitationRole], ...]:
+    before = [row for row in tables.role_phrases() if row.where == "before" and row.role != "legal_basis"]
+    return tuple((re.compile(rf"(?<!\w){re.escape(fold(row.phrase))}{FILLER}"), row.role) for row in before)  # type: ignore[misc]
+
+
+def _phrase_role(words: str) -> CitationRole:
+    """Role by the phrase that ends the words, articles and "của" between; the one that begins last wins."""
+    best: tuple[int, CitationRole] = (-1, "mention")
+    tail = words[-140:]
+    for pattern, role in _phrases():
+        match = pattern.search(tail)
+        if match and match.start() > best[0]:
+            best = (match.start(), role)
+    if best[1] == "implements" and re.search(
+        r"(?:tinh hinh|ket qua|qua trinh|viec)\s+(?:\w+\s+)?(?:thuc hien|trien khai)", tail[max(best[0] - 12, 0) :]
+    ):
+        return "implements"
+    return best[1]
+
+
+def _after_role(folded: str, mention: Found) -> CitationRole:
+    """ "… hết hiệu lực", "… bị bãi bỏ" behind the citation."""
+    words = folded[mention.extent : mention.extent + 60]
+    for row in tables.role_phrases():
+        if row.where == "after" and re.match(rf"\s*,?\s*(?:deu\s+|se\s+)?{re.escape(fold(row.phrase))}", words):
+            return row.role  # type: ignore[return-value]
+    return "mention"
+
+
+def block_end(blocks: tuple[Block, ...], number: int, text: str) -> int:
+    """Offset behind the paragraph of a mention."""
+    return blocks[number].end if number < len(blocks) else len(text)

@@ -1,0 +1,361 @@
+"""What stands behind the number of a cited document: date, issuer, title, each up to its right bound."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+
+from corpora.facts import tables
+from extractor.understanding.bodies import starts_body
+from extractor.understanding.dates import date_at
+from extractor.understanding.letters import UPPER, fold, squeeze
+from extractor.understanding.mentions import Found
+
+OF = re.compile(r"\s*,?\s*(?:(?:do|cua|c[uti]{1,2}a|cia|cha)\s+|(?:duoc\s+)?(?:ban hanh )?boi\s+)")
+BEFORE_DATE = re.compile(
+    r"\s*[,;]?\s*(?:\(|(?:duoc\s+)?(?:ban hanh|ky|thong qua)\s+)?\s*(?=ngay|ng\wy|\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}|\d{1,2}\s+thang)"
+)
+OFFICE = re.compile(
+    r"(?:(?:pho )?(?:bo truong|thu truong|giam doc|chu tich|thong doc|chanh an|vien truong|hieu truong|cuc truong|tong cuc truong|tong giam doc|truong ban"
+    r"|tong thanh tra|chanh thanh tra|bi thu|chanh van phong|truong phong|chu nhiem|tong bi thu|tong kiem toan)(?: nhiem)?"
+    r"|ban thuong vu|thuong truc|ban chap hanh|lien bo|lien tich|dang uy|ban can su dang|dang doan|van phong|thanh tra|uy ban kiem tra)\s+(?!ve\b|v/v)"
+)
+AREA_NAME = re.compile(
+    rf"(?i:,?\s+(?:tỉnh|thành phố|TP\.?|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu))(?:\s+(?:[{UPPER}][\w’']*|\d+)(?:(?:\s*[-–]\s*|\s+)(?:[{UPPER}][\w’']*))*)?"
+)
+SESSION = re.compile(
+    r"(?:\s+Đảng(?:\s+Cộng sản Việt Nam)?)?(?:,?\s*\(?(?:khóa|khoá|nhiệm kỳ|Khóa|Khoá)\s+[IVXLC\d]+\)?)?"
+)
+LINK = re.compile(r"(?:ve\s+viec|v\s?/\s?v|vv|ve)[\s:]+")
+STRONG = (
+    "ban hành",
+    "quy định",
+    "qui định",
+    "phê duyệt",
+    "hướng dẫn",
+    "sửa đổi",
+    "bổ sung",
+    "bãi bỏ",
+    "công bố",
+    "thông qua",
+    "điều chỉnh",
+    "phê chuẩn",
+)
+SENTENCE_WORDS = frozenset(
+    [
+        "la",
+        "duoc",
+        "co",
+        "phai",
+        "da",
+        "se",
+        "de",
+        "nham",
+        "trong",
+        "theo",
+        "tai",
+        "thi",
+        "cho",
+        "gui",
+        "den",
+        "voi",
+        "tu",
+        "giai",
+        "nam",
+        "yeu",
+        "nay",
+        "tren",
+        "nen",
+        "khi",
+        "vi",
+        "do",
+        "thong",
+        "cung",
+        "dang",
+        "hoac",
+        "neu",
+    ]
+)
+CLAUSE = re.compile(
+    r"""\s*(?:nham\b|de\s+nghi|yeu\s+cau|trong\s+do|theo\s+do|tai\s|de\s|dong\s+thoi|cu\s+the|kem\s+theo|ke\s+tu|co\s+hieu\s+luc|thay\s+the|het\s+hieu
+        |va\s+(?:cac\s+)?(?:nghi|quyet|thong\ tu|chi\ thi|cong\ van|luat|ke\ hoach|van\ ban\ (?:so|huong))|cac\s+(?:van\ ban|don\ vi|co\ quan|so)|ngay\s+\d|duoc\s+sua|da\s+duoc
+        |va\s+can\s+cu|can\s+cu|xet\s|theo\s+de\s+nghi|bo\s+sung\s+cho|gom\b|bao\s+gom|giao\s|toi\s+|chung\s+toi)""",
+    re.VERBOSE,
+)
+ALIAS_OPEN = re.compile(
+    r"""\(\s*(?:sau\ day|duoc\s+goi|goi\s+(?:tat|chung)|viet\s+tat|de\ an\s+\d|(?:nghi|quyet\ dinh|thong\ tu|chi\ thi|ke\ hoach|luat|cong\ van|chuong\ trinh)[^()]{0,60}\)|duoc\ sua|da\ duoc|hop\ nhat|co\ hieu|kem\ theo|ban\ hanh|gui\ kem|file|theo\ )""",
+    re.VERBOSE,
+)
+
+
+def with_trail(text: str, folded: str, mention: Found, limit: int, starts: dict[int, Found]) -> Found:
+    """The mention with date, issuer, title and extent. limit: end of its paragraph; starts: mentions by their start."""
+    position, date = _date(folded, mention.end, limit)
+    issuer = None
+    of = OF.match(folded, position)
+    if of and of.end() < limit:
+        end = issuer_end(text, folded, of.end(), limit)
+        if end > of.end():
+            issuer, position = squeeze(text[of.end() : end]).strip(" ,"), end
+    if date is None:
+        position, date = _date(folded, position, limit)
+    title, span = None, (position, position)
+    begin = _title_start(text, folded, position, limit, bare=date is None and issuer is None)
+    if begin is not None:
+        end = title_end(text, folded, begin, limit, starts)
+        title = _clean(text[begin:end])
+        span, position = (begin, end), end if title else position
+    if mention.name and not title:
+        title, span = mention.name, (mention.start, mention.start)
+    elif mention.name and mention.number is not None:
+        title, span = mention.name, span
+    position = _behind_alias(text, folded, position, limit)
+    return replace(mention, date=date, issuer=issuer, title=title or None, title_at=span, extent=position)
+
+
+def _date(folded: str, position: int, limit: int) -> tuple[int, str | None]:
+    lead = BEFORE_DATE.match(folded, position)
+    if lead is None or lead.end() > limit:
+        return position, None
+    found = date_at(folded, lead.end())
+    if found is None:
+        return position, None
+    end = found.end
+    closing = re.compile(r"\s*\)").match(folded, end)
+    if "(" in folded[position : lead.end()] and closing:
+        end = closing.end()
+    return end, found.iso
+
+
+@cache
+def _known_names() -> re.Pattern[str]:
+    names = {fold(body.name) for body in tables.bodies()} | {
+        "ubnd",
+        "hdnd",
+        "uy ban nhan dan",
+        "hoi dong nhan dan",
+        "ban bi thu",
+        "bo chinh tri",
+    }
+    names |= {
+        "ban chap hanh trung uong",
+        "thu tuong",
+        "tinh uy",
+        "thanh uy",
+        "huyen uy",
+        "quan uy",
+        "dang uy",
+        "ban bi thu trung uong",
+        "trung uong",
+    }
+    names |= {
+        "bo thong tin truyen thong",
+        "bo ke hoach dau tu",
+        "bo nong nghiep & ptnt",
+        "bo nong nghiep va ptnt",
+        "bo vhttdl",
+        "bo lao dong, thuong binh va xa hoi",
+    }
+    return re.compile("(?:" + "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) + r")(?!\w)")
+
+
+def issuer_end(text: str, folded: str, start: int, limit: int) -> int:
+    """End of the issuer's name that begins at `start`: a known name with office, area and term, else words of a name."""
+    position = start
+    while True:
+        office = OFFICE.match(folded, position)
+        if not office or office.end() >= limit:
+            break
+        position = office.end()
+    known = _known_names().match(folded, position)
+    if known and not _goes_on(text, folded, known.end()):
+        end = known.end()
+        area = AREA_NAME.match(text, end)
+        end = area.end() if area else _bare_area(text, end)
+        session = SESSION.match(text, end)
+        end = session.end() if session else end
+        more = re.compile(r"(?:\s*[,-]\s*|\s+va\s+)(?=\w)").match(folded, end)
+        if more and more.end() < limit and _known_names().match(folded, more.end()) and text[more.end()].isupper():
+            return issuer_end(text, folded, more.end(), limit)
+        return min(end, limit)
+    return _open_issuer_end(text, folded, start, limit)
+
+
+def _goes_on(text: str, folded: str, position: int) -> bool:
+    """Whether a known name is only the beginning of a longer one: Ban Chỉ đạo về …, Đảng ủy Ủy ban nhân dân."""
+    if re.compile(r"ban chi dao$").search(folded, max(position - 12, 0), position):
+        return True
+    rest = re.match(rf"\s+([{UPPER}]\w+)", text[position : position + 20])
+    return (
+        bool(rest)
+        and not _opener(folded, position + 1)
+        and not re.match(r"\s+(?:Về|Khóa|Khoá|Đảng)\b", text[position : position + 10])
+        and _bare_area(text, position) == position
+    )
+
+
+@cache
+def _province_names() -> re.Pattern[str]:
+    names = sorted({province.name for province in tables.provinces()} | {"TP.HCM", "TPHCM"}, key=len, reverse=True)
+    return re.compile(r"\s+(?:" + "|".join(re.escape(name) for name in names) + r")(?!\w)")
+
+
+def _bare_area(text: str, position: int) -> int:
+    match = _province_names().match(text, position)
+    return match.end() if match else position
+
+
+def _open_issuer_end(text: str, folded: str, start: int, limit: int) -> int:
+    position, count = start, 0
+    about = folded.startswith("ban chi dao", start)
+    word = re.compile(r"[^\s;.()\"\n,:]+")
+    while position < limit and count < 24:
+        if _opener(folded, position) and count and text[position].islower() or (_strong(folded, position) and count):
+            break
+        if LINK.match(folded, position) and count:
+            second = re.compile(r"\bve\s").search(folded, position + 3, min(limit, position + 160)) if about else None
+            if second is None or ";" in folded[position : second.start()]:
+                break
+            position, about = second.start(), False
+            break
+        match = word.match(text, position)
+        if match is None or fold(match.group(0)) in SENTENCE_WORDS and match.group(0).islower():
+            break
+        count += 1
+        position = match.end()
+        space = re.compile(r"[ \t]+").match(text, position)
+        if space is None:
+            break
+        position = space.end()
+    return len(text[:position].rstrip()) if position > start else start
+
+
+@cache
+def _openers() -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(re.escape(fold(word)) for word in tables.title_openers()) + r")(?!\w)")
+
+
+def _opener(folded: str, position: int) -> bool:
+    return _openers().match(folded, position) is not None
+
+
+@cache
+def _strong_openers() -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(re.escape(fold(word)) for word in STRONG) + r")(?!\w)")
+
+
+def _strong(folded: str, position: int) -> bool:
+    return _strong_openers().match(folded, position) is not None
+
+
+def _title_start(text: str, folded: str, position: int, limit: int, bare: bool) -> int | None:
+    """Where the title begins, behind "về việc", "V/v", "về"; None if no title follows."""
+    skip = re.compile(r"[\s,:]*").match(folded, position)
+    start = skip.end() if skip else position
+    if start >= limit or "\n" in text[position:start]:
+        return None
+    quoted = text[start] in "“\"'‘"
+    link = LINK.match(folded, start)
+    if link and link.end() < limit:
+        return link.end()
+    if "," in text[position:start] and text[start].islower() and not _strong(folded, start):
+        return None
+    opens = _strong(folded, start) if bare else _opener(folded, start)
+    return start if opens or quoted and not bare else None
+
+
+def title_end(text: str, folded: str, start: int, limit: int, starts: dict[int, Found]) -> int:
+    """Right bound of a title: a semicolon, the end of the sentence, a closing bracket, an alias, a new clause, a next citation."""
+    depth, quote, position = 0, False, start
+    amending = bool(re.compile(r"(?:sua doi|bai bo|thay the|bo sung|dinh chinh|cong bo)").match(folded, start))
+    while position < limit:
+        char = text[position]
+        if char in '“”"':
+            quote = char == "“" or (char == '"' and not quote)
+        elif quote:
+            pass
+        elif char == "(":
+            if ALIAS_OPEN.match(folded, position):
+                break
+            depth += 1
+        elif char == ")":
+            if depth == 0:
+                break
+            depth -= 1
+        elif depth == 0 and _ends_here(text, folded, position, limit):
+            break
+        if (
+            position in starts
+            and position > start
+            and depth == 0
+            and not quote
+            and _is_next(folded, start, position, amending)
+        ):
+            return _before_and(text, folded, start, position)
+        position += 1
+    return position
+
+
+def _ends_here(text: str, folded: str, position: int, limit: int) -> bool:
+    char = text[position]
+    if char in ";\n":
+        return True
+    if char == ".":
+        after = text[position + 1 : position + 2]
+        return (not after or after.isspace() or after == "/") and not re.search(
+            r"(?:^|\s)(?:TP|Tp|tp|TX|tx|ThS|TS|BS|St)$", text[max(position - 4, 0) : position]
+        )
+    if char == ",":
+        if CLAUSE.match(folded, position + 1):
+            return True
+        after = re.compile(r"\s+").match(text, position + 1)
+        begin = after.end() if after else position + 1
+        return (
+            begin < limit
+            and text[begin].isupper()
+            and starts_body().match(folded, begin) is not None
+            and _acts(folded, begin)
+        )
+    return bool(
+        char == " "
+        and re.compile(
+            r" (?:\(?ke tu ngay|co hieu luc|het hieu luc|nham (?:muc|bao|dam|nang|tao)|va (?:de nghi|yeu cau))"
+        ).match(folded, position)
+    )
+
+
+def _acts(folded: str, position: int) -> bool:
+    """Whether a body behind a comma opens a clause: it does something within the next words."""
+    verbs = r"(?:ban hanh|de nghi|yeu cau|quyet dinh|huong dan|thong bao|bao cao|xay dung|trien khai|to chuc|nhan duoc|kinh|co y kien|giao|cong bo|co trach nhiem|phoi hop|da|tiep tuc|chi dao|lap|trinh|trao doi|gui|xin|moi|bo sung|phe duyet|kien nghi|dieu chinh|tham gia|thong nhat)"
+    return re.compile(rf"[^;.]{{2,90}}?\b{verbs}\b").match(folded, position) is not None
+
+
+def _is_next(folded: str, start: int, position: int, amending: bool) -> bool:
+    """Whether the citation at `position` is the next one of the list and not part of the title."""
+    before = folded[start:position].rstrip()
+    return (
+        bool(re.search(r"(?:,|;|\bva|\bcung|\bva cac|\bhoac|\bcung voi|\bva tai|\bva theo)$", before)) and not amending
+    )
+
+
+def _before_and(text: str, folded: str, start: int, position: int) -> int:
+    match = re.search(r"[\s,;]*(?:\b(?:va|cung|hoac|cac|voi|tai|theo)\b[\s,]*)*$", folded[start:position])
+    return start + match.start() if match else position
+
+
+def _clean(title: str) -> str:
+    title = squeeze(title).strip(" ,:")
+    for opening, closing in (("“", "”"), ('"', '"')):
+        if (
+            title.startswith(opening)
+            and title.endswith(closing)
+            and title.count(opening) == (1 if opening != closing else 2)
+        ):
+            title = title[1:-1]
+    return title.strip(" ,:")
+
+
+def _behind_alias(text: str, folded: str, position: int, limit: int) -> int:
+    match = re.compile(r"\s*\([^()]{1,160}\)").match(folded, position)
+    return match.end() if match and match.end() <= limit else position
