@@ -72,6 +72,9 @@ def cell_amount(text: str) -> float | None:
     plain = parse_plain(re.sub(r"\s*(?:đồng|đ|VNĐ|%)\.?$", "", cleaned))
     if plain is not None:
         return plain
+    noted = re.match(rf"({GROUPED.pattern})\s+\(", cleaned)
+    if noted:
+        return parse_plain(noted[1])
     found = find_amounts(cleaned)
     if len(found) == 1 and len(cleaned) - (found[0].end - found[0].start) <= 12:
         return found[0].value

@@ -1,0 +1,182 @@
+"""The header block of a flattened table: found by its number heading, cut into headings by the column vocabulary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from corpora.facts.table_words import column_headings, fold
+from extractor.understanding.column_roles import is_value_heading, role_of
+from extractor.understanding.flat_lines import FlatLine
+from extractor.understanding.row_numbering import leading_mark
+
+NUMBER_HEADING = re.compile(r"(?:STT|Stt|TT|Tt|S\s?TT|Số\s+TT|Số\s+thứ\s+tự|SỐ\s+TT|T\s+T)(?=\s|$)")
+MOST_LINES, MOST_WORDS = 70, 90  # of a header block; seeds have 35 lines, 37 words
+OPEN = frozenset(
+    [
+        "của",
+        "và",
+        "với",
+        "theo",
+        "cho",
+        "tại",
+        "đến",
+        "ngày",
+        "tháng",
+        "năm",
+        "trong",
+        "về",
+        "bộ",
+        "sở",
+        "các",
+        "từ",
+        "hoặc",
+        "do",
+        "trên",
+        "là",
+        "/",
+        "-",
+        "–",
+        "(",
+        ",",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Headings left to right, the words they were cut from, and how many lines they took from `start`."""
+
+    headings: tuple[str, ...]
+    words: tuple[str, ...]
+    start: int
+    end: int
+
+
+def find_header(lines: Sequence[FlatLine], start: int) -> Header | None:
+    """The header block that begins at lines[start]; None where none does. It ends where the first row begins."""
+    if not _begins(lines, start):
+        return None
+    words: list[str] = []
+    starts: list[bool] = []
+    for index in range(start, min(start + MOST_LINES, len(lines))):
+        line = lines[index]
+        if index > start and words and _is_first_row(lines, index) and len(words) > 2:
+            return _finished(words, starts, start, index)
+        for position, word in enumerate(line.words):
+            words.append(word.text)
+            starts.append(position == 0 or line.gaps[position] > 1)
+        if len(words) > MOST_WORDS:
+            return None
+    return None
+
+
+def _begins(lines: Sequence[FlatLine], start: int) -> bool:
+    text = lines[start].text
+    if text in ("T", "S") and start + 1 < len(lines):
+        text = f"{text} {lines[start + 1].text}"
+    return bool(NUMBER_HEADING.match(text)) and len(text) < 160
+
+
+def _is_first_row(lines: Sequence[FlatLine], index: int) -> bool:
+    """A row number that opens a table, with something that can be its text on the line or below."""
+    found = leading_mark(lines[index].text)
+    if found is None:
+        return False
+    mark, rest = found
+    if mark.value != 1 or mark.style not in ("arabic", "roman", "letter", "decimal"):
+        return False
+    text = rest or (lines[index + 1].text if index + 1 < len(lines) else "")
+    return text[:1].isupper() or text[:1] in "“\"'(-"
+
+
+def _finished(words: Sequence[str], starts: Sequence[bool], start: int, end: int) -> Header | None:
+    headings = split_headings(words, starts)
+    known = {role_of(heading) for heading in headings} - {"other"}
+    if "number" not in known or len(headings) < 3 or len(known) < 2:
+        return None
+    return Header(tuple(headings), tuple(words), start, end)
+
+
+def split_headings(words: Sequence[str], starts: Sequence[bool]) -> list[str]:
+    """The words cut into headings so that the cuts explain them best. `starts[i]`: word i begins a line."""
+    number = _number_words(words)
+    best: list[tuple[float, int]] = [(0.0, 0)] * (len(words) + 1)
+    for end in range(number + 1, len(words) + 1):
+        best[end] = max(
+            (best[begin][0] + _heading_score(words, starts, begin, end), begin)
+            for begin in range(max(number, end - 20), end)
+        )
+    cuts: list[str] = []
+    end = len(words)
+    while end > number:
+        begin = best[end][1]
+        cuts.append(" ".join(words[begin:end]))
+        end = begin
+    return ["".join(words[:number]) if number > 1 and len(words[0]) == 1 else " ".join(words[:number]), *reversed(cuts)]
+
+
+def _number_words(words: Sequence[str]) -> int:
+    for count in (3, 2, 1):
+        if (
+            len(words) > count
+            and role_of(" ".join(words[:count])) == "number"
+            and NUMBER_HEADING.fullmatch(" ".join(words[:count]))
+        ):
+            return count
+    return 1
+
+
+def _heading_score(words: Sequence[str], starts: Sequence[bool], begin: int, end: int) -> float:
+    text = " ".join(words[begin:end])
+    score = -0.8 - 0.15 * max(end - begin - 9, 0)
+    if not words[begin][:1].isupper():
+        score -= 4.0
+    if begin and fold(words[begin - 1]).strip(",.") in OPEN:
+        score -= 2.0
+    if role_of(text) != "other" and _known_start(words, begin) or is_value_heading(text) and _value_start(text):
+        score += 2.2
+    elif starts[begin]:
+        score += 0.5
+    else:
+        score -= 0.8
+    for inner in range(begin + 1, end):
+        if not words[inner][:1].isupper() or fold(words[inner - 1]).strip(",.") in OPEN:
+            continue
+        if _known_start(words, inner):
+            score -= 2.5
+        elif starts[inner]:
+            score -= 0.6
+    return score
+
+
+def _value_start(text: str) -> bool:
+    return fold(text).startswith(("chỉ tiêu", "mục tiêu", "kế hoạch", "năm ", "giá trị"))
+
+
+def _known_start(words: Sequence[str], index: int) -> bool:
+    pair = fold(" ".join(words[index : index + 2]))
+    return pair in _heading_starts() or fold(words[index]) in _heading_starts()
+
+
+@cache
+def _heading_starts() -> frozenset[str]:
+    """First two words of every known heading (of one-word headings that word)."""
+    return frozenset(" ".join(fold(row.example).split()[:2]) for row in column_headings()) | frozenset(
+        row.heading for row in column_headings() if " " not in row.heading
+    )
+
+
+def repeats(header: Header, lines: Sequence[FlatLine], start: int) -> int:
+    """How many lines from `start` print the same header again; 0 where they do not."""
+    position = 0
+    for count in range(min(header.end - header.start + 6, len(lines) - start)):
+        for word in lines[start + count].words:
+            if position >= len(header.words) or word.text != header.words[position]:
+                return 0
+            position += 1
+        if position == len(header.words):
+            return count + 1
+    return 0
