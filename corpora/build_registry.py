@@ -137,9 +137,10 @@ def nfc(text: str | None) -> str | None:
 
 def mend_number(number: str, title: str | None) -> tuple[str, str | None]:
     """Join a number that was cut after its dash with the first word of the title: "04/2016/TT-" + "BVHTTDL Thông tư …"."""
+    number = re.sub(r"((?:QH|UBTVQH)\d+)-\w+$", r"\1", re.sub(r"^(\d)(?=\D)", r"0\1", number))
     if number.endswith("-") and title:
         tail, _, rest = title.partition(" ")
-        return number + tail, re.sub(r"^(?:Thông tư(?: liên tịch)?|Quyết định)\s+", "", rest) or None
+        return (number + tail).rstrip("-"), re.sub(r"^(?:Thông tư(?: liên tịch)?|Quyết định)\s+", "", rest) or None
     return number, title
 
 

@@ -115,8 +115,11 @@ def year_in_number(number: str) -> str | None:
 
 
 def registry_key(number: str, doc_type: str, day: str | None, place: str | None) -> str:
-    """Key of a document: type code, number, the year where the number has none, the place where the symbol is shared."""
+    """Key of a document: type code, number, the year where the number has none, the place where the symbol is shared.
+
+    A serial of one digit is printed with its zero, as the rules ask."""
     code = type_code(number, doc_type)
+    number = re.sub(r"^(\d)(?=\D)", r"0\1", number)
     year = "" if year_in_number(number) or not day else f" {day[:4]}"
     where = f" @{place}" if place else ""
     return f"{code} {number}{year}{where}".strip()

@@ -1,0 +1,72 @@
+"""Order of a legal basis: the Party document that the plan carries out, then authority, then content; by rank, then date."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+
+from api.services.legal_basis.model import Group, Proposal
+from corpora.facts.registry import LegalDocument
+
+GROUP_ORDER: tuple[Group, ...] = ("party", "authority", "content")
+PARTY_NUMBER = re.compile(r"^\d+[a-zđ]?-[A-ZĐ][\wĐđ]*/")
+AUTHORITY = re.compile(
+    r"chức năng, nhiệm vụ, quyền hạn|tổ chức chính quyền địa phương|tổ chức chính phủ|tổ chức các cơ quan chuyên môn"
+    r"|quy chế làm việc|thành lập (?:sở|ban chỉ đạo|ủy ban)|điều lệ đảng",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    system: str
+    doc_type: str
+    issuer: str
+    rank: float
+
+
+@cache
+def ranks() -> tuple[Rank, ...]:
+    rows = csv.DictReader((files("corpora.facts") / "legal_ranks.tsv").read_text("utf-8").splitlines(), delimiter="\t")
+    return tuple(Rank(row["system"], row["doc_type"] or "", row["issuer"] or "", float(row["rank"])) for row in rows)
+
+
+def is_party(document: LegalDocument) -> bool:
+    return bool(PARTY_NUMBER.match(document.number or ""))
+
+
+def rank_of(document: LegalDocument) -> float:
+    """Rank by type and issuer, lower is higher (Luật 64/2025/QH15 art. 4; table legal_ranks.tsv)."""
+    system = "party" if is_party(document) else "state"
+    issuer = document.issuer or ""
+    for row in ranks():
+        if row.system != system or (row.doc_type and row.doc_type != document.doc_type):
+            continue
+        if not row.issuer or issuer.startswith(row.issuer) or f" {row.issuer}" in f" {issuer}"[:30]:
+            return row.rank
+    return 9.0 if system == "party" else 12.8
+
+
+def group_of(document: LegalDocument) -> Group:
+    """The group of a document by what it is; an organisation law or a decree on functions is authority."""
+    if is_party(document):
+        return "party"
+    return "authority" if AUTHORITY.search(document.title or "") else "content"
+
+
+def order(proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
+    """Proposals as they are written: group, rank, date, number."""
+    return tuple(sorted(proposals, key=sort_key))
+
+
+def sort_key(proposal: Proposal) -> tuple[int, float, str, str]:
+    return GROUP_ORDER.index(proposal.group), proposal.rank, proposal.date or "9999", proposal.number or ""
+
+
+def renumbered(proposals: Iterable[Proposal], group: Group) -> tuple[Proposal, ...]:
+    """The same proposals in another group (a staff choice)."""
+    return tuple(replace(proposal, group=group) for proposal in proposals)

@@ -1,0 +1,115 @@
+"""Lookups in the registry held in memory: by number, by name of a law, by words of the title."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from api.services.registry.words import TitleIndex, Weights
+from corpora.facts.registry import (
+    UNNUMBERED_TYPES,
+    Effect,
+    LegalDocument,
+    fold_number,
+    fold_words,
+    status_on,
+    year_in_number,
+)
+
+LAW_NAME = re.compile(r"^(?:bo luat|luat|phap lenh)\s+")
+
+
+@dataclass(frozen=True)
+class RegistryIndex:
+    """The documents of one version of the registry; `facts_date` (ISO) is the day of its facts."""
+
+    documents: tuple[LegalDocument, ...]
+    facts_date: str
+    version: str = ""
+    _numbers: dict[str, list[LegalDocument]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, documents: Iterable[LegalDocument], facts_date: str, version: str = "") -> RegistryIndex:
+        items = tuple(documents)
+        numbers: dict[str, list[LegalDocument]] = defaultdict(list)
+        for item in items:
+            numbers[fold_number(item.number)].append(item)
+        return cls(items, facts_date, version, dict(numbers))
+
+    def by_number(self, number: str) -> list[LegalDocument]:
+        """All documents of a number, however it is spelled."""
+        return list(self._numbers.get(fold_number(number), []))
+
+    def find(
+        self, number: str | None, day: str | None = None, place: str | None = None, title: str | None = None,
+        doc_type: str | None = None,
+    ) -> LegalDocument | None:  # fmt: skip
+        """The one document meant; None where none or several fit. A number without year needs the date to agree."""
+        if not number:
+            return self.law(title, day) if doc_type in UNNUMBERED_TYPES or doc_type is None else None
+        found = [item for item in self.by_number(number) if _place_fits(item, place)]
+        if doc_type in ("Nghị quyết", "Luật", "Bộ luật") and len(found) > 1:
+            found = [item for item in found if item.doc_type == doc_type] or found
+        if day:
+            same_day = [item for item in found if item.date == day]
+            if same_day:
+                return same_day[0]
+            if not year_in_number(number):
+                found = [item for item in found if not item.date or item.date[:4] == day[:4]]
+        elif not year_in_number(number) and len(found) == 1 and found[0].date is None:
+            return found[0]
+        return found[0] if len(found) == 1 else None
+
+    def law(self, name: str | None, day: str | None = None) -> LegalDocument | None:
+        """A law by its name and date; without a date the newest of that name."""
+        plain = LAW_NAME.sub("", fold_words(name or ""))
+        found = self._laws.get(plain, [])
+        if day:
+            exact = [item for item in found if item.date == day]
+            return exact[0] if exact else next((item for item in found if (item.date or "")[:4] == day[:4]), None)
+        return max(found, key=lambda item: item.date or "", default=None)
+
+    def laws_named(self, name: str) -> list[LegalDocument]:
+        """All laws of a name, oldest first."""
+        plain = LAW_NAME.sub("", fold_words(name))
+        return sorted(self._laws.get(plain, []), key=lambda item: item.date or "")
+
+    @cached_property
+    def _laws(self) -> dict[str, list[LegalDocument]]:
+        laws: dict[str, list[LegalDocument]] = defaultdict(list)
+        for item in self.documents:
+            if item.doc_type in UNNUMBERED_TYPES and item.title:
+                laws[LAW_NAME.sub("", fold_words(item.title))].append(item)
+        return dict(laws)
+
+    def status(self, document: LegalDocument, day: date) -> Effect:
+        return status_on(document, day, self.facts_date)
+
+    @cached_property
+    def titles(self) -> TitleIndex:
+        return TitleIndex(item.title or "" for item in self.documents)
+
+    def alike(self, title: str, weights: Weights, limit: int = 60) -> Iterator[tuple[LegalDocument, float]]:
+        """Documents whose titles share a pair of words with `title`, likest first."""
+        for position, value in self.titles.alike(title, weights, limit):
+            yield self.documents[position], value
+
+    def amendments(self, document: LegalDocument, day: date) -> list[LegalDocument]:
+        """The texts that amend a document and are in effect on the day, oldest first."""
+        found = []
+        for number in document.amended_by:
+            options = [
+                item for item in self.by_number(number) if not document.date or (item.date or "9") > document.date
+            ]
+            text = min(options, key=lambda item: item.date or "9", default=None)
+            if text is not None and text.number != document.number and self.status(text, day).usable:
+                found.append(text)
+        return sorted(found, key=lambda item: item.date or item.number)
+
+
+def _place_fits(document: LegalDocument, place: str | None) -> bool:
+    return not document.place or not place or fold_words(document.place) == fold_words(place)
