@@ -310,7 +310,8 @@ def _task(body: str, scope: Scope) -> list[Run]:
             continue
         inside = expand(inner, here)
         record[PARTS[words[0]]] = plain(inside)
-        record.update({"deadline_iso": word[4:] for word in words[1:] if word.startswith("iso=")})
+        if iso := next((word[4:] for word in words[1:] if word.startswith("iso=")), None):
+            record["deadline_iso"] = iso
         runs.extend(inside)
     return runs
 

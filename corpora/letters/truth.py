@@ -35,13 +35,14 @@ def truth(sheet: Sheet) -> dict[str, Any]:
 
 def header(letter: Letter) -> dict[str, Any]:
     signer = letter.signers[0]
+    chain = [mark for line in (*signer.authority, signer.title) if (mark := authority(line))]
     tail: dict[str, Any] = {
         "doc_type": None if letter.lost_head and letter.is_letter else letter.doc_type,
         "subject": None if letter.lost_head and letter.is_letter else spell(letter.subject, letter.style),
         "signer_name": signer.name,
-        "signer_title": signer.title,
-        "signing_authority": authority(signer.authority[-1]) if signer.authority else None,
-        "signing_authority_chain": [authority(line) for line in signer.authority],
+        "signer_title": signer.title.removeprefix("Q. "),
+        "signing_authority": chain[-1] if chain else None,
+        "signing_authority_chain": chain,
         "distribution": [spell(item, letter.style) for item in letter.distribution],
     }
     if letter.lost_head:

@@ -210,7 +210,7 @@ def _stack(font: FontFile, marks: list[str], name: str) -> str:
         part.flags = 0x1 | 0x2
         glyph.components.append(part)
     font["glyf"][name] = glyph
-    font["hmtx"][name] = (0, 0)
+    font["hmtx"][name] = (0, min(part.x + font["glyf"][part.glyphName].xMin for part in glyph.components))
     font.setGlyphOrder([*font.getGlyphOrder(), name] if name not in font.getGlyphOrder() else font.getGlyphOrder())
     font["glyf"].glyphOrder = font.getGlyphOrder()
     return name

@@ -4,7 +4,7 @@ the Party (Hướng dẫn 36-HD/VPTW). Every renderer draws the same sheet; mark
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from corpora.letters.markup import Notes, Run, Scope, expand, plain, spell
@@ -30,6 +30,7 @@ class Para:
     before: float = 0
     after: float = 6
     rule: float = 0  # width of a rule drawn under it, as a share of the text width of its box
+    framed: bool = False
 
     @property
     def text(self) -> str:
@@ -154,7 +155,7 @@ def _head_left(sheet: Sheet) -> list[Para]:
         word = "" if party else "V/v "
         lines.append(_line((*marked(word, sheet, **style), *marked(letter.subject, sheet, "subject", **style)), 12))
     if letter.urgency:
-        lines.append(_line(marked(letter.urgency, sheet, "urgency", bold=True), 13, before=6))
+        lines.append(replace(_line(marked(letter.urgency, sheet, "urgency", bold=True), 13, before=8), framed=True, after=4))
     return lines
 
 
