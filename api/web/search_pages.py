@@ -1,0 +1,249 @@
+"""Search with suggestions, and the page of a legal document."""
+
+import time
+from datetime import date, datetime
+from urllib.parse import quote, urlencode
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
+from sqlmodel import Session
+
+from api.dependencies import PageUserDep, SessionDep, StoreDep
+from api.services import entries, search
+from api.services.entries import EntryView, MentionView, RelationView
+from api.store_context import VIETNAM
+from api.web import formats, labels
+from api.web.common import PER_PAGE, frame, options, pager
+from api.web.context import CitingPassage, EntryPage, Hit, Piece, Relation, SearchPage
+from api.web.diagram import layout
+from api.web.labels import Tone
+from api.web.render import render
+from corpora.facts import registry
+
+router = APIRouter(include_in_schema=False)
+KINDS = [("", "Tất cả"), ("entry", "Văn bản pháp luật"), ("document", "Văn bản đã tiếp nhận")]
+SUGGESTIONS = 8
+RELATED = 8
+TONES: dict[str, Tone] = {
+    "Còn hiệu lực": "ok",
+    "Hết hiệu lực một phần": "warn",
+    "Ngưng hiệu lực một phần": "warn",
+    "Chưa có hiệu lực": "warn",
+    "Hết hiệu lực toàn bộ": "bad",
+    "Ngưng hiệu lực": "bad",
+    "Không còn phù hợp": "bad",
+}
+# Where a relation stands in the picture: (relation, direction) -> side
+SIDES = {
+    ("amends", "in"): "top",
+    ("replaces", "in"): "top",
+    ("repeals", "in"): "top",
+    ("corrects", "in"): "top",
+    ("amends", "out"): "bottom",
+    ("replaces", "out"): "bottom",
+    ("repeals", "out"): "bottom",
+    ("corrects", "out"): "bottom",
+    ("implements", "out"): "left",
+    ("guides", "out"): "left",
+    ("guided_by", "in"): "left",
+}
+
+
+def today() -> date:
+    return datetime.now(VIETNAM).date()
+
+
+def status_tone(status: str) -> Tone:
+    return TONES.get(status, "plain")
+
+
+@router.get("/tim-kiem")
+def search_page(
+    request: Request,
+    session: SessionDep,
+    store: StoreDep,
+    user: PageUserDep,
+    q: str = "",
+    loai: str = "",
+    trang: int = 1,
+) -> Response:
+    query = " ".join(q.split())
+    around = frame(request, session, user, "search")
+    kind = loai if loai in dict(KINDS) else ""
+    if not query:
+        return render(SearchPage(around, kinds=options(KINDS, kind)))
+    page = max(1, trang)
+    started = time.perf_counter()
+    found = search.search(store, query, kind or "all", PER_PAGE, (page - 1) * PER_PAGE)
+    seconds = time.perf_counter() - started
+    return render(
+        SearchPage(
+            around,
+            query=query,
+            hits=tuple(_hit(session, hit) for hit in found.hits),
+            kinds=options(KINDS, kind, {kind: found.total}),
+            pager=pager(page, found.total, "/tim-kiem", {"q": query, "loai": kind}),
+            seconds=seconds,
+        )
+    )
+
+
+@router.get("/goi-y")
+def suggestions(store: StoreDep, user: PageUserDep, q: str = "", loai: str = "") -> Response:
+    """Suggestions while typing: [{text, note, number, address}]."""
+    found = search.suggest(store, q, SUGGESTIONS * (2 if loai else 1))
+    return JSONResponse(
+        [
+            {
+                "text": _suggested(one),
+                "note": "văn bản pháp luật" if one.kind == "entry" else "đã tiếp nhận",
+                "number": one.number or "",
+                "address": address_of(one.kind, one.id),
+            }
+            for one in found
+            if not loai or one.kind == loai
+        ][:SUGGESTIONS]
+    )
+
+
+@router.get("/phap-luat")
+def entry_by_key(session: SessionDep, user: PageUserDep, khoa: str = "", so: str = "") -> Response:
+    """From a citation to the page of its document; to the search where it cannot be told which one is meant."""
+    found = entries.find_entries(session, so or khoa)
+    meant = [entry for entry in found if entry.key == khoa or entry.key.split(" @")[0] == khoa.split(" @")[0]]
+    if len(meant) == 1 or (meant and len(found) == 1):
+        return RedirectResponse(address_of("entry", meant[0].id or 0), status_code=303)
+    return RedirectResponse(f"/tim-kiem?q={quote(so or khoa)}&loai=entry", status_code=303)
+
+
+@router.get("/phap-luat/{entry_id}")
+def entry_page(request: Request, session: SessionDep, user: PageUserDep, entry_id: int) -> Response:
+    entry = entries.get_entry(session, entry_id)
+    mentions = entries.mentions_of(session, entry_id)
+    relations = tuple(_relation(one) for one in entries.relations_of(session, entry.key))
+    name = entry_name(entry)
+    same = entries.find_entries(session, entry.number) if entry.number else []
+    return render(
+        EntryPage(
+            frame(request, session, user, "search"),
+            name=name,
+            number=entry.number or "",
+            doc_type=entry.doc_type or "",
+            issuer=entry.issuer or "",
+            date=entry.date,
+            title=entry.title or "",
+            status=entry.status,
+            status_tone=status_tone(entry.status),
+            status_day=today(),
+            status_detail=_effect_reason(entry),
+            effective_from=entry.effective_from,
+            effective_to=entry.effective_to,
+            aliases=tuple(entry.aliases),
+            passages=tuple(_passage(one) for one in mentions),
+            relations=relations,
+            related=tuple(_related(one.entry, one.count) for one in entries.co_cited(session, entry_id, RELATED)),
+            diagram=layout(entry.number or name, (*relations, *_citing(mentions))),
+            facts_from=_facts_from(entry),
+            candidates=tuple(
+                Relation(
+                    "",
+                    address_of("entry", other.id or 0),
+                    entry_name(entries.view(other)),
+                    other.title or "",
+                    other.date,
+                )
+                for other in same
+                if other.id != entry_id and other.number == entry.number
+            ),
+        )
+    )
+
+
+def address_of(kind: str, number: int) -> str:
+    return f"/phap-luat/{number}" if kind == "entry" else f"/van-ban/{number}"
+
+
+def entry_name(entry: EntryView) -> str:
+    """ "Nghị quyết số 57-NQ/TW", or the title of a document without number."""
+    if not entry.number:
+        return entry.title or entry.key
+    return f"{entry.doc_type} số {entry.number}" if entry.doc_type else entry.number
+
+
+def _hit(session: Session, hit: search.Hit) -> Hit:
+    status = entries.get_entry(session, hit.id).status if hit.kind == "entry" else ""
+    title = hit.title
+    if hit.number and title == hit.number:
+        title = ""
+    return Hit(
+        kind=hit.kind,
+        address=address_of(hit.kind, hit.id),
+        number=hit.number or "",
+        title=(Piece(title),) if title else (),
+        doc_type=hit.doc_type or "",
+        issuer=hit.issuer or "",
+        date=hit.date,
+        status=status,
+        status_tone=status_tone(status),
+        cited=hit.document_count if hit.kind == "entry" else None,
+        snippet=formats.pieces_of_html(hit.snippet),
+    )
+
+
+def _suggested(one: search.Suggestion) -> str:
+    return one.text if not one.number or one.number in one.text else f"{one.number} {one.text}"
+
+
+def _passage(mention: MentionView) -> CitingPassage:
+    document = mention.document
+    query = {"trang": mention.page} if mention.page else {}
+    return CitingPassage(
+        address=f"/van-ban/{document.id}" + (f"?{urlencode(query)}" if query else ""),
+        number=document.document_number or "",
+        title=document.subject or document.file_name,
+        issuer=document.issuing_body or "",
+        date=document.issue_date,
+        role_label=labels.role(mention.role),
+        sentence=mention.sentence or mention.raw,
+        page=mention.page,
+        pinpoint=mention.pinpoint or "",
+    )
+
+
+def _relation(one: RelationView) -> Relation:
+    side = SIDES.get((one.relation, one.direction), "right")
+    label = labels.RELATIONS.get((one.relation, one.direction), one.relation)
+    address = address_of("entry", one.entry_id) if one.entry_id else ""
+    return Relation(label, address, one.number or one.key, one.title or "", one.date, side, one.scope or "")
+
+
+def _citing(mentions: list[MentionView]) -> tuple[Relation, ...]:
+    """Letters that rest on the document, once each, for the picture."""
+    found: dict[int, Relation] = {}
+    for mention in mentions:
+        document = mention.document
+        if mention.role in ("legal_basis", "implements", "mention") and document.id not in found:
+            name = document.document_number or document.subject or document.file_name
+            found[document.id] = Relation(
+                "Được viện dẫn trong", address_of("document", document.id), name, document.subject or ""
+            )
+    return tuple(found.values())
+
+
+def _related(entry: EntryView, count: int) -> Relation:
+    return Relation(
+        "", address_of("entry", entry.id), entry_name(entry), entry.title or "", entry.date, note=f"{count} văn bản ·"
+    )
+
+
+def _effect_reason(entry: EntryView) -> str:
+    fact = entries.shipped_fact(entry.key)
+    return registry.status_on(fact, today()).reason if fact is not None else ""
+
+
+def _facts_from(entry: EntryView) -> str:
+    if entry.source == "staff":
+        return "Thông tin do cán bộ của cơ quan sửa."
+    if entries.shipped_fact(entry.key) is not None or entry.source == "registry":
+        return f"Theo danh mục văn bản kèm theo hệ thống, cập nhật đến {formats.short_date(registry.facts().date)}."
+    return "Theo lời viện dẫn trong các văn bản đã tiếp nhận; chưa có trong danh mục văn bản pháp luật."
