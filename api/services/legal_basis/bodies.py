@@ -30,7 +30,7 @@ LEVELS: tuple[tuple[str, Level], ...] = (
     (r"^(?:giam doc )?so [a-z]|^thanh tra tinh|^van phong (?:uy ban nhan dan|ubnd)", "department"),
     (r"^(?:benh vien|trung tam|truong|vien|chi cuc|phong|tram|hoc vien|dai hoc|cuc|vu|tong cuc|ban quan ly)\b", "unit"),
 )  # fmt: skip
-PLACE = re.compile(r"\b(?:tỉnh|thành phố|TP\.?)\s+(.+?)\s*$", re.IGNORECASE)
+PLACE = re.compile(r"\b(?:tỉnh(?! ủy)|thành phố|TP\.?|(?:tỉnh|thành) (?:ủy|uỷ))\s+(.+?)\s*$", re.IGNORECASE)
 FIELDS = re.compile(r"^(?:Bộ trưởng )?Bộ |^(?:Giám đốc )?Sở ", re.IGNORECASE)
 PARTY_LEVELS = ("party_central", "party_province", "party_unit")
 
@@ -55,7 +55,7 @@ def body(name: str, place: str | None = None) -> Body:
     folded = fold_words(clean)
     level: Level = next((level for pattern, level in LEVELS if re.search(pattern, folded)), "other")
     found = PLACE.search(clean)
-    where = province_name(found[1] if found else place)
+    where = province_name(found[1] if found else None) or province_name(place)
     return Body(clean, level, _field(clean, level, found.start() if found else len(clean)), where)
 
 

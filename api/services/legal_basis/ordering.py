@@ -58,13 +58,19 @@ def group_of(document: LegalDocument) -> Group:
     return "authority" if AUTHORITY.search(document.title or "") else "content"
 
 
-def order(proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
+def order(proposals: Iterable[Proposal], doc_type: str = "Kế hoạch") -> tuple[Proposal, ...]:
     """Proposals as they are written: group, rank, date, number."""
-    return tuple(sorted(proposals, key=sort_key))
+    groups = groups_of(doc_type)
+    return tuple(
+        sorted(
+            proposals, key=lambda item: (groups.index(item.group), item.rank, item.date or "9999", item.number or "")
+        )
+    )
 
 
-def sort_key(proposal: Proposal) -> tuple[int, float, str, str]:
-    return GROUP_ORDER.index(proposal.group), proposal.rank, proposal.date or "9999", proposal.number or ""
+def groups_of(doc_type: str) -> tuple[Group, ...]:
+    """A decision or resolution opens with the authority of who decides; a plan with the Party document it carries out."""
+    return ("authority", "party", "content") if doc_type in ("Quyết định", "Nghị quyết") else GROUP_ORDER
 
 
 def renumbered(proposals: Iterable[Proposal], group: Group) -> tuple[Proposal, ...]:

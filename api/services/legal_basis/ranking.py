@@ -41,7 +41,7 @@ def gather(knowledge: Knowledge, request: Request) -> dict[str, Candidate]:
     found: dict[str, Candidate] = {}
     issuer = body(request.issuer, request.place)
     near = nearest(knowledge, request, issuer)
-    from_letters(found, knowledge, request, near)
+    from_letters(found, knowledge, issuer, near)
     from_superiors(found, knowledge, request, issuer, near)
     from_usual(found, knowledge, request)
     from_titles(found, knowledge, request, issuer)
@@ -89,7 +89,7 @@ def _identity(document: LegalDocument) -> str:
     )
 
 
-def from_letters(found: dict[str, Candidate], knowledge: Knowledge, request: Request, near: list[Near]) -> None:
+def from_letters(found: dict[str, Candidate], knowledge: Knowledge, issuer: Body, near: list[Near]) -> None:
     """Votes of the nearest letters for what they cite."""
     total = sum(item.weight for item in near[:6]) or 1.0
     votes: dict[str, float] = defaultdict(float)
@@ -99,7 +99,8 @@ def from_letters(found: dict[str, Candidate], knowledge: Knowledge, request: Req
                 continue
             entry = candidate(found, resolve(knowledge, cited, item.body))
             name = _identity(entry.document)
-            votes[name] += item.weight * ROLE_WEIGHT.get(cited.role, 0.3)
+            fitting = 0.3 if foreign_field(entry.document, issuer) else 1.0
+            votes[name] += item.weight * ROLE_WEIGHT.get(cited.role, 0.3) * fitting
             entry.letters.add(item.letter.id)
     best = near[0].weight if near else 0.0
     similar = sum(1 for item in near if item.likeness >= STRONG) or len(near)
@@ -109,6 +110,25 @@ def from_letters(found: dict[str, Candidate], knowledge: Knowledge, request: Req
         found[name].add("letters", min(0.96, (share**0.55) * sure), "")
         count = len(found[name].letters)
         found[name].reasons.append(f"Được {count} trong {max(similar, count)} văn bản tương tự viện dẫn")
+
+
+CROSS_FIELDS = {
+    "Khoa học và Công nghệ",
+    "Thông tin và Truyền thông",
+    "Nội vụ",
+    "Tài chính",
+    "Tư pháp",
+    "Công an",
+    "Kế hoạch và Đầu tư",
+}
+
+
+def foreign_field(document: LegalDocument, issuer: Body) -> bool:
+    """Whether a ministry of another field issued the document ("Bộ Y tế" for a department of education)."""
+    other = body(document.issuer or "")
+    if other.level not in ("ministry", "department") or not issuer.field or not other.field:
+        return False
+    return other.field != issuer.field and other.field not in CROSS_FIELDS
 
 
 def resolve(knowledge: Knowledge, cited: Cited, citing: Body) -> LegalDocument:
@@ -279,7 +299,10 @@ def from_authority(found: dict[str, Candidate], knowledge: Knowledge, request: R
         for document in knowledge.registry.by_number(number)[:1]:
             entry = candidate(found, document)
             entry.group = "authority"
-            entry.add("authority", 0.93, "Căn cứ thẩm quyền của cơ quan ban hành")
+            weight = (
+                0.3 if request.doc_type == "Công văn" else 0.93
+            )  # a letter seldom states what its issuer acts under
+            entry.add("authority", weight, "Căn cứ thẩm quyền của cơ quan ban hành")
     if issuer.level in ("ministry", "department"):
         _functions(found, knowledge, request, issuer)
 

@@ -49,7 +49,7 @@ def suggest_from(knowledge: Knowledge, request: Request, limit: int = 15) -> Sug
         elif entry.score >= LEAST_SCORE:
             usable.append(proposal)
     best = sorted(_one_authority(usable), key=lambda item: -item.score)[:limit]
-    ordered = order(replace(item, chosen=item.score >= CHOSEN_SCORE) for item in best)
+    ordered = order((replace(item, chosen=item.score >= CHOSEN_SCORE) for item in best), request.doc_type)
     lines = finish([item.line for item in ordered if item.chosen], "party" if issuer.is_party else "state")
     kept = [item for item in avoid if item.status != OTHER_PLACE and _worth_a_warning(item, request)]
     return Suggestion(
@@ -207,6 +207,10 @@ def notes(request: Request, issuer: Body, proposals: tuple[Proposal, ...]) -> li
         item.number and "KH-UBND" in item.number for item in proposals
     ):
         found.append(f"Bổ sung kế hoạch của {above} về cùng nội dung, nếu có.")
+    if issuer.is_party:
+        found.append(
+            "Bổ sung Điều lệ Đảng và Quy chế làm việc của cấp ủy (căn cứ thẩm quyền), nếu thuộc trường hợp phải nêu."
+        )
     if any(item.status == UNKNOWN for item in proposals):
         found.append("Văn bản ghi “Chưa xác định” cần được đối chiếu hiệu lực trước khi ký.")
     return found
