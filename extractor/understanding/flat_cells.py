@@ -39,6 +39,7 @@ OPEN_END = re.compile(
     r"(?:[-–(,/:<>≤≥=+]|(?<!\w)(?:và|của|với|cho|theo|tại|hoặc|các|về|trong|trên|do|từ|đến|sở|bộ|phòng|văn phòng|ban|tỉnh|huyện|xã|là|để|được|bằng|"
     r"năm|quý|tháng|ngày|số|nghị quyết|quyết định|quốc|hàng|hằng|thường|định|giai đoạn))$"
 )
+TAIL = 24  # characters of a text that decide whether it is open
 CLOSED_END = re.compile(r"\.$")
 INSIDE = re.compile(r"(?<=[.;:)\w%…])\s")
 
@@ -191,7 +192,7 @@ def _may_cut(words: Sequence[Word], gaps: Sequence[int], index: int, layout: Lay
             return True
         if any(layout.values) and word in ("Trên", "Dưới", "Tối", "Từ", "Cấp", "≥", ">", "<", "≤"):
             return True
-    if not word[:1].isupper() or OPEN_END.search(fold(before)):
+    if not word[:1].isupper() or _is_open(fold(before)):
         return False
     if before[-1:] in ".:)" or fold(before) in UNIT_WORDS:
         return True
@@ -298,7 +299,7 @@ def _goes_on_over_page(cell: Sequence[Piece], piece: Piece, column: int, layout:
     score = 0.8 if not CLOSED_END.search(last.text) else -0.5
     if column in layout.cells.get(join_pieces(cell), ()):
         score -= 2.5
-    if OPEN_END.search(last.folded):
+    if _is_open(last.folded):
         score += 1.0
     elif len(last.text) < 0.5 * layout.widths[column]:
         score -= 0.8
@@ -324,7 +325,7 @@ def _left(before: Piece, piece: Piece) -> float:
         if piece.cut and piece.gap < 2 and not NUMERIC.fullmatch(piece.text) and not NUMERIC.fullmatch(before.text)
         else 0.0
     )
-    if OPEN_END.search(before.folded) and before.text not in DASHES:
+    if _is_open(before.folded) and before.text not in DASHES:
         score -= 2.0
     return score
 
@@ -355,13 +356,13 @@ def _goes_on(before: Piece, piece: Piece, column: int, layout: Layout) -> float:
         return -1.5
     if layout.values[column]:
         if NUMERIC.fullmatch(before.text) or (
-            numeric and not OPEN_END.search(before.folded) and not before.text[:1].isalpha()
+            numeric and not _is_open(before.folded) and not before.text[:1].isalpha()
         ):
             return -4.0
-        return 0.8 if not piece.text[:1].isupper() or OPEN_END.search(before.folded) else -1.5
+        return 0.8 if not piece.text[:1].isupper() or _is_open(before.folded) else -1.5
     if before.text in DASHES and not before.cut and len(before.words) == 1 and layout.typed:
         return -2.0
-    if OPEN_END.search(before.folded):
+    if _is_open(before.folded):
         return 1.5
     if piece.cut and not numeric:
         return 0.6 if piece.gap < 2 else -0.6
@@ -382,9 +383,14 @@ def _goes_on(before: Piece, piece: Piece, column: int, layout: Layout) -> float:
     return -0.2
 
 
+def _is_open(folded: str) -> bool:
+    """Whether the text ends so that more must follow: with a dash, a comma, "và", "của", a bare "Sở"."""
+    return bool(OPEN_END.search(folded[-TAIL:]))
+
+
 def _sentence_like(before: Piece, piece: Piece) -> bool:
     """A number that stands inside a sentence: behind a colon, a comma, "đạt"."""
-    return bool(OPEN_END.search(before.folded)) and before.text not in DASHES
+    return bool(_is_open(before.folded)) and before.text not in DASHES
 
 
 def _would_have_fitted(before: Piece, piece: Piece, width: int) -> bool:

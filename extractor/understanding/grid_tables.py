@@ -23,6 +23,7 @@ TITLE_LINES = 8
 APPENDIX = re.compile(r"(?:PHỤ LỤC|Phụ lục|BIỂU|Biểu|PHỤ BIỂU|Phụ biểu|Bảng|BẢNG|Mẫu|MẪU)\b")
 WITH = re.compile(r"\(?\s*(?:kèm theo|ban hành kèm|đính kèm)", re.IGNORECASE)
 MEASURE = re.compile(r"\(?\s*(?:đơn vị tính|đvt|đơn vị)\s*:", re.IGNORECASE)
+HEADING = re.compile(r"(?:\d{1,2}(?:\.\d+)*\.?|[IVX]+\.|[a-zđ]\)|[-+])\s+(?=\S)")
 INDEX_ROW = re.compile(r"\(?\s*(?:\d{1,2}|[A-Z])(?:\s*=\s*[^)]*)?\s*\)?")
 
 
@@ -367,17 +368,17 @@ def _tail_of_with(texts: Sequence[str]) -> bool:
 
 
 def _heading_above(texts: Sequence[str]) -> str | None:
+    """The numbered heading right above, which may take up to three lines; else the last line, if it is no sentence."""
     last = texts[-1]
-    if (
-        len(texts) > 1
-        and not re.match(r"(?:\d|[IVX]+\.|[-+a-z])", last)
-        and re.match(r"\d{1,2}(?:\.\d+)*\.?\s", texts[-2])
-        and not CLOSING.search(texts[-2])
-    ):
-        last = f"{texts[-2]} {last}"
+    for count in range(1, min(4, len(texts) + 1)):
+        if HEADING.match(texts[-count]):
+            last = " ".join(texts[-count:])
+            break
+        if CLOSING.search(texts[-count]) and count > 1:
+            break
     if len(last) > 250 or (CLOSING.search(last) and not last.endswith(":")):
         return None
-    return re.sub(r"^(?:\d{1,2}(?:\.\d+)*\.?|[IVX]+\.|[a-z]\)|[-+])\s+", "", last).rstrip(": ") or None
+    return HEADING.sub("", last).rstrip(": ") or None
 
 
 def _is_capitals(text: str) -> bool:

@@ -1,10 +1,277 @@
-"""Quantified goals in running text."""
+"""Quantified goals in running text: which numbers are goals, how far their words reach, by when.
 
-from collections.abc import Sequence
+A number counts for a goal by its place (under "Mục tiêu", not under "Kết quả đạt được"), by the words around it ("phấn đấu",
+"tối thiểu" against "đã", "hiện") and by its unit. A deadline holds for the goals behind it until another is named.
+"""
 
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from corpora.facts.table_words import contains, fold
 from extractor.document import Document
+from extractor.understanding.deadlines import Deadline, find_dates
+from extractor.understanding.sections import Placed, placed_paragraphs, plan_year
+from extractor.understanding.target_values import Quantity, find_quantities
 from models.record import Target
+
+SEGMENT = re.compile(r"(?:[^;.\s]|\.(?=\S)|\s(?![-+]\s+[A-ZĐÀ-Ỹ]))+[;.]?")
+CUE = re.compile(
+    r"(?:đến|trước|trong|hết|chậm nhất|cuối|giai đoạn|vào|năm|quý|tháng)\s*(?:hết|cuối|ngày|tháng|quý|năm|là)?\s*(?:ngày|tháng|quý|năm)?\s*$"
+)
+NO_CUE = re.compile(r"(?:so với|cùng kỳ|từ|kể từ|quyết định|nghị quyết|kế hoạch|của)\s*(?:năm|tháng|ngày|quý)?\s*$")
+MARK = re.compile(r"^\s*(?:[-–+•*]|\(?\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\)|[IVX]+\.)\s*")
+LEAD = re.compile(
+    r"^(?:(?:phấn đấu|mục tiêu|đặt mục tiêu|chỉ tiêu|đảm bảo|bảo đảm|hướng tới|cơ bản|tiếp tục|đồng thời|và|trong đó|cụ thể)\b[:,]?\s*"
+    r"|(?:đến|trước|trong|hết|chậm nhất|giai đoạn|năm|quý|tháng)\s[^,;:%]{0,40}?\d{4}\s*[,:]?\s*(?:phấn đấu\s+)?)+",
+    re.IGNORECASE,
+)
+METRIC_START = re.compile(
+    r"(?:tỷ lệ|tỉ lệ|số|giá trị|mức|thời gian|tổng|chỉ số|tốc độ|năng suất|quy mô|doanh thu|phấn đấu|giảm|tăng|có|giao dịch|mỗi|kinh tế)\b"
+)
+LINK = re.compile(r"\s*(?:đạt|là|chiếm|bằng|lên|xuống|còn|đạt mức|ở mức|khoảng|:|từ|được)?\s*:?\s*$", re.IGNORECASE)
+CLASS_BEFORE = re.compile(
+    r"(?:mức độ|cấp độ|cấp|điều|khoản|điểm|số|quý|tháng|năm|ngày|phần|bảng|mẫu|thế hệ|phiên bản|đề án|loại|hạng|nhóm|vòng|phụ lục|mức|tuổi|thứ|lần|lúc|khóa|khoá)\s*$"
+)
+PERIOD = re.compile(r"(?:lần|lượt|giờ|ngày|buổi|bản|cuộc)\s*/")
+MONEY_METRIC = re.compile(
+    r"kinh phí|dự toán|tổng mức|nguồn vốn|tổng vốn|thu ngân sách|doanh thu|kim ngạch|giá trị|tổng nhu cầu|tổng thu"
+)
+TIME_METRIC = re.compile(r"thời gian|rút ngắn|cắt giảm|trong vòng")
+DONE = re.compile(
+    r"(?:^|\s)(?:đã (?!có|được)|(?:đã|hiện) (?:có|được)(?! (?:khi|theo))|đạt được|cùng kỳ|hiện (?:nay|đang|đã|tại|có)|(?<!thực )(?<!thể )(?<!xuất )(?<!phát )hiện \d)"
+)
+STRONG_AIM = re.compile(
+    r"phấn đấu|mục tiêu|chỉ tiêu|tối thiểu|ít nhất|đến (?:hết |cuối )?năm 20|hướng tới|không dưới|trở lên|trở xuống"
+)
+QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|\([^()]*\)")
+LEAST = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Goal:
+    """A goal within its segment: [start, end) of its words, the quantity, whether the number stands before what it measures."""
+
+    start: int
+    end: int
+    quantity: Quantity
+    value_first: bool
+    confidence: float
 
 
 def sentence_targets(document: Document, spans: Sequence[tuple[int, int]]) -> list[Target]:
-    return []
+    """Goals of the running text, in order."""
+    default = plan_year(document)
+    targets: list[Target] = []
+    for paragraph in placed_paragraphs(document, spans):
+        if any(char.isdigit() for char in paragraph.text):
+            targets.extend(_paragraph_targets(document, paragraph, default))
+    return targets
+
+
+def _paragraph_targets(document: Document, paragraph: Placed, default: str | None) -> Iterator[Target]:
+    carried: str | None = None
+    text = paragraph.text
+    aim = False
+    for segment in SEGMENT.finditer(text):
+        piece = segment[0]
+        if not any(char.isdigit() for char in piece):
+            aim = aim and piece.rstrip().endswith(";")
+            continue
+        dates = _deadlines(piece)
+        goals = list(_goals(piece, paragraph, aim))
+        for goal in goals:
+            before = [date for date in dates if date.end <= goal.end]
+            inside = [date for date in dates if goal.start <= date.start < goal.end]
+            if inside or before:
+                carried = (inside or before)[-1].iso
+            deadline, certain = carried or paragraph.deadline or default, 1.0
+            if not carried:
+                certain = 0.95 if paragraph.deadline else (0.85 if deadline else 0.97)
+            yield _target(document, paragraph.block.start + segment.start(), piece, goal, deadline, certain)
+        if dates and not goals:
+            carried = dates[-1].iso
+        aim = bool(STRONG_AIM.search(fold(piece))) if goals else aim
+
+
+def _deadlines(piece: str) -> list[Deadline]:
+    """Dates that say by when, not dates of documents and of comparison."""
+    found = []
+    for date in find_dates(piece):
+        before = piece[max(0, date.start - 30) : date.start].lower()
+        word = piece[date.start : date.start + 5].lower()
+        cued = CUE.search(before) or word.startswith(("quý", "tháng"))
+        if date.iso and cued and not NO_CUE.search(before):
+            found.append(date)
+    return sorted(found, key=lambda date: date.start)
+
+
+def _goals(piece: str, paragraph: Placed, aim_before: bool) -> Iterator[_Goal]:
+    quantities = [
+        (quantity, score)
+        for quantity in find_quantities(piece)
+        if (score := _score(piece, quantity, paragraph, aim_before)) >= LEAST
+    ]
+    start = 0
+    for index, (quantity, score) in enumerate(quantities):
+        following = quantities[index + 1][0] if index + 1 < len(quantities) else None
+        end = _boundary(piece, quantity.end, following.start) if following else len(piece)
+        lead = _lead(piece, start, quantity.start)
+        value_first = len(piece[lead : quantity.start].split()) <= 1 and not piece[
+            lead : quantity.start
+        ].strip().endswith(":")
+        begin = quantity.start if value_first else lead
+        if not value_first and following is None:
+            end = _metric_first_end(piece, quantity.end)
+        yield _Goal(begin, end, quantity, value_first, min(0.6 + 0.1 * score, 0.92))
+        start = end
+
+
+def _lead(piece: str, start: int, limit: int) -> int:
+    """Where the goal's own words begin: behind list marks, "Phấn đấu", "Đến hết năm 2025,"."""
+    mark = MARK.match(piece[start:limit]) if start == 0 else None
+    position = start + (mark.end() if mark else 0)
+    while position < limit and piece[position] in " ,;:":
+        position += 1
+    lead = LEAD.match(piece, position, limit)
+    position = lead.end() if lead else position
+    return _last_clause(piece, position, limit)
+
+
+def _last_clause(piece: str, start: int, limit: int) -> int:
+    """Of several clauses before a value the one that names the metric, else the last."""
+    begins = [start, *(start + match.end() for match in re.finditer(r",\s+", piece[start:limit]))]
+    named = next((begin for begin in begins if METRIC_START.match(piece[begin:limit].lower())), None)
+    if named is not None:
+        return named
+    return next((begin for begin in reversed(begins) if len(piece[begin:limit].split()) >= 2), begins[-1])
+
+
+def _metric_first_end(piece: str, end: int) -> int:
+    """A goal that ends with its value takes the words behind it along: "chiếm ít nhất 15% GRDP"."""
+    stop = len(piece.rstrip(" .;"))
+    return max(stop, end)
+
+
+def _boundary(piece: str, low: int, high: int) -> int:
+    """Where between two values one goal ends and the next begins: a comma before the words of the next."""
+    between = piece[low:high]
+    commas = [match.start() for match in re.finditer(r",\s", between)]
+    named = [comma for comma in commas if METRIC_START.match(between[comma + 1 :].lstrip().lower())]
+    if not between[commas[-1] + 1 :].strip() if commas else False:
+        return low + commas[-1]
+    if named:
+        return low + named[-1]
+    if commas:
+        return low + commas[-1]
+    joined = [match.start() for match in re.finditer(r"\s(?:và|hoặc)\s", between)]
+    return low + joined[-1] if joined else low
+
+
+def _score(piece: str, quantity: Quantity, paragraph: Placed, aim_before: bool) -> float:
+    """How much the number looks like a goal; LEAST and above counts."""
+    lowered = fold(piece)
+    before = piece[: quantity.start].lower()
+    near = before[-60:]
+    if _ruled_out(piece, quantity, paragraph):
+        return 0.0
+    score = {"goals": 1.0, "results": -1.5}.get(paragraph.zone or "", 0.0)
+    if quantity.kind == "percent":
+        score += 1.2
+    if quantity.worded and quantity.comparator != "=" or quantity.comparator == "range":
+        score += 0.6
+    if STRONG_AIM.search(lowered) or aim_before:
+        score += 1.0
+    elif contains("aim").search(lowered):
+        score += 0.6
+    if (
+        contains("achieved").search(fold(near))
+        or DONE.search(near)
+        or DONE.search(piece[quantity.end : quantity.end + 160].lower())
+    ):
+        score -= 2.0
+    if quantity.kind == "money":
+        score += 1.2 if MONEY_METRIC.search(lowered) else -2.0
+    if quantity.kind == "time":
+        score += 0.6 if quantity.comparator in ("<=", "<") and TIME_METRIC.search(before) else -2.0
+    if quantity.kind in ("count", "measure"):
+        score += 0.6 if paragraph.zone == "goals" and _verb_before(before) else 0.0
+    return score
+
+
+def _verb_before(before: str) -> bool:
+    return bool(
+        re.search(
+            r"(?:hỗ trợ|đào tạo|tổ chức|xây dựng|thành lập|phát triển|bồi dưỡng|tập huấn|hình thành|triển khai|có|đạt|tối thiểu|ít nhất|cho|thu hút|hoàn thành|giảm|tăng|mở|trang bị|khám|tiêm|trồng|kết nạp)\s(?:\S+\s){0,3}$",
+            before + " ",
+        )
+    )
+
+
+def _ruled_out(piece: str, quantity: Quantity, paragraph: Placed) -> bool:
+    number = quantity.number_start
+    before = piece[:number].lower()
+    if quantity.kind != "percent" and CLASS_BEFORE.search(before):
+        return True
+    if PERIOD.match(f"{quantity.unit or ''} /") and "/" in (quantity.unit or ""):
+        return True
+    if any(match.start() < number < match.end() for match in QUOTED.finditer(piece)):
+        return True
+    if quantity.unit in ("giường", "giường bệnh", "tuổi", "điểm", "năm", "tháng", "quý") and paragraph.zone != "goals":
+        return True
+    return quantity.unit in ("năm", "tháng", "quý", "điểm", "tuổi")
+
+
+def _target(document: Document, offset: int, piece: str, goal: _Goal, deadline: str | None, certain: float) -> Target:
+    text = piece[goal.start : goal.end].strip(" ,;.")
+    raw, page, bbox = document.evidence(
+        offset + goal.start, offset + goal.start + len(piece[goal.start : goal.end].rstrip(" ,;."))
+    )
+    quantity = goal.quantity
+    return Target(
+        text=text,
+        metric=_metric(piece, goal),
+        comparator=quantity.comparator,
+        value=quantity.value,
+        value_max=quantity.value_max,
+        unit=quantity.unit,
+        deadline=deadline,
+        scope=_scope(text),
+        raw=raw,
+        confidence=round(goal.confidence * certain, 3),
+        page=page,
+        bbox=bbox,
+    )
+
+
+def _metric(piece: str, goal: _Goal) -> str | None:
+    """What is measured: "tỷ lệ" and the words behind a percentage, or the words before the value."""
+    quantity = goal.quantity
+    if goal.value_first:
+        words = QUOTED.sub("", piece[quantity.end : goal.end]).strip(" ,;.:")
+        words = re.sub(r"^(?:các|số)\s+", "", words)
+        if not words:
+            return None
+        return f"tỷ lệ {words}" if quantity.kind == "percent" else words
+    words = LINK.sub("", piece[goal.start : quantity.start]).strip(" ,;.:")
+    return words or None
+
+
+SCOPE_VERB = re.compile(
+    r"\s(?:được|đủ|có|triển khai|thực hiện|hình thành|sử dụng|hài lòng|hoàn thành|đạt|kết nối|không|áp dụng|ứng dụng|cung cấp|tham gia|biết|trong độ tuổi)\s"
+)
+
+
+def _scope(text: str) -> str | None:
+    bracket = re.search(r"\(((?:không bao gồm|trừ|ngoại trừ|bao gồm|áp dụng|đối với|tại)[^()]*)\)", text)
+    if bracket:
+        return bracket[1]
+    subject = re.match(
+        r"[^%]*%\s*((?:các|người dân|cơ quan|đơn vị|bệnh viện|trường|doanh nghiệp|hộ|cán bộ)[^%]*)", text
+    )
+    if not subject:
+        return None
+    verb = SCOPE_VERB.search(subject[1])
+    return subject[1][: verb.start()].strip(" ,") if verb else None

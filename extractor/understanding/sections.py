@@ -1,0 +1,131 @@
+"""Where in a document a paragraph stands: its headings, whether they report results or set goals, the deadline they give."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from corpora.facts.table_words import contains, fold
+from extractor.document import Block, Document
+from extractor.understanding.deadlines import find_dates
+
+Zone = Literal["goals", "results"]
+
+PART = re.compile(r"(?:PHẦN|Phần)\s+(?:[IVX]+|\d+|thứ\s+\w+)\b")
+CHAPTER = re.compile(r"(?:CHƯƠNG|Chương|MỤC|Mục)\s+(?:[IVX]+|\d+)\b")
+ROMAN = re.compile(r"[IVX]{1,6}[.)/]\s")
+LETTER = re.compile(r"[A-ZĐ][.)]\s")
+ARABIC = re.compile(r"\d{1,2}[.)]\s")
+DECIMAL = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s")
+POINT = re.compile(r"[a-zđ][.)]\s")
+RANKS = ((PART, 0), (CHAPTER, 1), (LETTER, 2), (ROMAN, 2), (DECIMAL, 4), (ARABIC, 3), (POINT, 5))
+MOST_HEADING = 220  # characters
+PLAN = re.compile(r"(?:kế hoạch|chương trình|phương hướng|nhiệm vụ|chỉ tiêu|chỉ thị|đề án)\b", re.IGNORECASE)
+CLOSING = re.compile(r"Trên đây là[^.]{0,300}?\b(?:Kế hoạch|Chương trình|Đề án)\b[^.]{0,300}?năm\s+(20\d\d)")
+YEAR_IN_TITLE = re.compile(r"(?:năm\s+(20\d\d)(?:\s*[-–]\s*(20\d\d))?|(20\d\d)\s*[-–]\s*(20\d\d))", re.IGNORECASE)
+SIGNED = re.compile(r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+20\d\d", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    rank: int
+    text: str
+    zone: Zone | None
+    deadline: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A paragraph with what its headings say. `is_heading`: it is itself one."""
+
+    block: Block
+    text: str
+    zone: Zone | None
+    deadline: str | None
+    is_heading: bool
+
+
+def placed_paragraphs(document: Document, spans: Sequence[tuple[int, int]]) -> Iterable[Placed]:
+    """Paragraphs outside tables, in order, each with the zone and deadline of the nearest heading that names one."""
+    stack: list[Heading] = []
+    inside = _Inside(spans)
+    for block in document.blocks:
+        if block.kind != "paragraph" or inside(block.start, block.end):
+            continue
+        text = document.text[block.start : block.end]
+        heading = heading_of(text)
+        if heading is not None:
+            while stack and stack[-1].rank >= heading.rank:
+                stack.pop()
+            stack.append(heading)
+        elif _is_capitals(text) and stack and stack[-1].rank == 0:
+            part = stack.pop()
+            joined = f"{part.text} {text}"
+            stack.append(Heading(part.rank, joined, zone_of(joined), heading_deadline(joined)))
+        zone = next((item.zone for item in reversed(stack) if item.zone), None)
+        deadline = next((item.deadline for item in reversed(stack) if item.deadline), None)
+        yield Placed(block, text, zone, deadline, heading is not None)
+
+
+class _Inside:
+    """Whether a range touches one of the sorted spans; ranges are asked for in rising order or not, spans are few."""
+
+    def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
+        self.marked = [(start, end) for start, end in sorted(spans) if end > start]
+
+    def __call__(self, start: int, end: int) -> bool:
+        index = bisect_left(self.marked, (end, end))
+        return any(s < end and start < e for s, e in self.marked[max(index - 3, 0) : index])
+
+
+def heading_of(text: str) -> Heading | None:
+    """The heading that the paragraph is or begins with: numbered, short, without the end of a sentence."""
+    rank = next((rank for pattern, rank in RANKS if pattern.match(text)), None)
+    if rank is None:
+        return None
+    head = text if len(text) <= MOST_HEADING else ""
+    if rank >= 3 and (not head or re.search(r"[.;]$", head.rstrip()) and "%" in head or head.rstrip().endswith(";")):
+        return None
+    if rank < 3 and not head:
+        head = text[:MOST_HEADING]
+    return Heading(rank, head, zone_of(head), heading_deadline(head))
+
+
+def zone_of(heading: str) -> Zone | None:
+    """Results if the heading reports, goals if it plans; None where it says neither."""
+    words = fold(heading)
+    if contains("target_heading").search(words) and not re.search(r"kết quả|đánh giá|tình hình thực hiện", words):
+        return "goals"
+    if contains("results_heading").search(words):
+        return "results"
+    return None
+
+
+def heading_deadline(heading: str) -> str | None:
+    """The date that a heading such as "1. Đến năm 2030" sets for all under it."""
+    dates = [date.iso for date in find_dates(heading) if date.iso]
+    return dates[-1] if dates else None
+
+
+def plan_year(document: Document) -> str | None:
+    """The year that the title of a plan names ("Kế hoạch … năm 2025"), else its closing sentence; None for other documents."""
+    title: list[str] = []
+    for block in document.blocks[:40]:
+        text = document.text[block.start : block.end]
+        if title and (len(title) > 5 or re.match(r"(?:Căn cứ|Thực hiện|[IVX]+\.|1\.|Kính gửi)", text)):
+            break
+        if title or re.match(r"(?:KẾ HOẠCH|CHƯƠNG TRÌNH|ĐỀ ÁN|CHỈ THỊ)\b", text.strip()):
+            title.append(text)
+    years = list(YEAR_IN_TITLE.finditer(SIGNED.sub(" ", " ".join(title))))
+    if years:
+        return next(group for group in reversed(years[-1].groups()) if group)
+    closing = CLOSING.search(document.text)
+    return closing[1] if closing else None
+
+
+def _is_capitals(text: str) -> bool:
+    letters = [char for char in text if char.isalpha()]
+    return len(letters) > 3 and sum(char.isupper() for char in letters) > 0.8 * len(letters)
