@@ -171,7 +171,8 @@ def cited_by(
 @app.command("legal-basis")
 def legal_basis(
     title: Annotated[str, Argument(help="Tên văn bản sẽ soạn.", metavar="TÊN")],
-    issuer: Annotated[str | None, Option(help="Cơ quan ban hành.")] = None,
+    issuer: Annotated[str, Option(help="Cơ quan ban hành.")] = "",
+    place: Annotated[str | None, Option(help="Tỉnh, thành phố của cơ quan ban hành.")] = None,
     date: Annotated[str | None, Option(help="Ngày ban hành (2026-01-31); mặc định hôm nay.")] = None,
     doc_type: Annotated[str | None, Option("--type", help="Tên loại văn bản.")] = None,
     docx: Annotated[Path | None, Option(help="Ghi dự thảo ra tệp DOCX.")] = None,
@@ -181,7 +182,7 @@ def legal_basis(
     from api import basis_command
 
     with _store() as store, store.session() as session:
-        basis_command.suggest(session, title, issuer, date, doc_type, docx, as_json)
+        basis_command.suggest(session, title, issuer, place, date, doc_type, docx, as_json)
 
 
 @app.command("check-draft")
@@ -203,20 +204,33 @@ def registry_import(file: Annotated[Path, Argument(help="Tệp JSON Lines, CSV h
     from api import basis_command
 
     with _store() as store, store.session() as session:
-        basis_command.import_registry(session, file)
+        complete = basis_command.import_registry(session, file, store.settings.max_bytes)
+    if not complete:
+        raise typer.Exit(1)
 
 
 @app.command()
 def evaluate(
-    set_name: Annotated[
-        str | None, Argument(help="Tên bộ đánh giá; bỏ trống thì chạy bộ mặc định.", metavar="[BỘ]")
+    set_name: Annotated[str, Argument(help="Bộ: generated, handwritten, gold, other.", metavar="[BỘ]")] = "generated",
+    count: Annotated[int, Option(help="Số văn bản sinh thêm của bộ generated.", min=0)] = 24,
+    formats: Annotated[
+        list[str] | None, Option("--format", help="Dạng tệp: pdf, docx, scan, tcvn3 …; lặp lại được.")
     ] = None,
+    split: Annotated[str, Option(help="dev để sửa quy tắc, test để báo số liệu.")] = "dev",
+    processes: Annotated[int, Option(help="Số tiến trình chạy song song.", min=1)] = 1,
+    folder: Annotated[Path | None, Option(help="Thư mục có thêm bộ mẫu ghi tay (bộ gold).")] = None,
+    against: Annotated[Path | None, Option(help="Kết quả --json của lần trước để so.")] = None,
+    misses: Annotated[int, Option(help="Số chỗ sai nêu ra cho mỗi trường.", min=0)] = 5,
     as_json: Json = False,
 ) -> None:
     """Đo độ chính xác theo từng trường trên bộ mẫu, kèm các chỗ sai."""
     from api import measuring
 
-    measuring.evaluate(set_name, as_json)
+    try:
+        asked = measuring.Evaluation(set_name, count, tuple(formats or ()), split, processes, folder, against, misses)
+        measuring.evaluate(asked, as_json)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="BỘ, --format hoặc --split") from error
 
 
 @app.command()

@@ -41,6 +41,20 @@ class Measured:
     peak_mib: float
 
 
+@dataclass(frozen=True)
+class Evaluation:
+    """What `cancu evaluate` is asked for; names as in `corpora.evaluate.run`."""
+
+    set_name: str
+    count: int = 24
+    formats: tuple[str, ...] = ()
+    split: str = "dev"
+    processes: int = 1
+    folder: Path | None = None
+    against: Path | None = None
+    misses: int = 5
+
+
 def extractor(settings: Settings) -> Callable[[bytes, str], Record]:
     context = reading_context(settings)
 
@@ -148,5 +162,24 @@ def _machine() -> dict[str, Any]:
     return {"processors": psutil.cpu_count(), "machine": platform.machine(), "python": platform.python_version()}
 
 
-def evaluate(set_name: str | None, as_json: bool) -> None:
-    """Accuracy on a gold or made-up set, by field, with the misses."""
+def evaluate(options: "Evaluation", as_json: bool) -> None:
+    """Accuracy on a set with truth, by field, with the misses; beside an earlier result where one is given."""
+    from corpora import evaluate as evaluation
+
+    read = extractor(Settings())
+    with console.page_progress("Đánh giá") as progress:
+        result = evaluation.run(
+            options.set_name,
+            read,
+            count=options.count,
+            formats=options.formats or evaluation.FORMATS,
+            split=options.split,
+            processes=options.processes,
+            folder=options.folder,
+            progress=progress,
+        )
+    if as_json:
+        console.data(result.to_json())
+        return
+    against = evaluation.Result.from_json(options.against.read_text(encoding="utf-8")) if options.against else None
+    console.data(evaluation.report(result, against=against, misses=options.misses))
