@@ -1,27 +1,132 @@
-"""Restoration of garbled or unmarked Vietnamese."""
+"""When to restore, and what: garbled lines of a page or of a plain text, clean ones left alone.
+
+    restore_text(text: str) -> list[RestoredLine]     for `cancu restore`: one item for each line of `text`
+    RestoredLine.text         the line; blanks, punctuation, digits and case kept
+    RestoredLine.confidence   0 to 1, of its least sure word; 1.0 where nothing had to be done
+    RestoredLine.flags        words kept as read because no restoration was sure enough
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
+from corpora.facts.restorer import strip_marks
+from corpora.facts.syllables import counts
 from extractor.document import Page
+from extractor.recovery.pages import lines_of, page_quality, reread, with_lines
+from extractor.recovery.quality import MARKED, count_letters
+from extractor.recovery.restorer import UNSURE, Choice, apply, restore_lines
 from extractor.recovery.text import recover_text
+
+LineClass = Literal["clean", "garbled", "foreign", "open"]
+
+_SURE_MARK = re.compile("[" + "".join(set(MARKED + MARKED.upper()) - set("éÉ")) + "]")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_CLEAN_SHARE = 0.07  # marked letters other than é among all letters of a clean line
+_SHORT = 14  # letters under which a line follows its neighbours
+_VIETNAMESE = 0.5  # words that are bare Vietnamese syllables in a garbled paragraph
 
 
 @dataclass(frozen=True, slots=True)
 class RestoredLine:
-    """A line after restoration. `confidence` 0 to 1 of its least sure syllable; `flags`: words kept as read, unsure."""
+    """A line after restoration: see the module's text for the fields."""
 
     text: str
     confidence: float = 1.0
     flags: tuple[str, ...] = ()
 
 
-def restore(page: Page) -> Page:
-    """The page with garbled lines restored; `text_source` is "restored" where any changed."""
-    return replace(page)
-
-
 def restore_text(text: str) -> list[RestoredLine]:
-    """One RestoredLine for each line of `text`: legacy charsets decoded, garble and missing marks restored, clean text kept."""
-    return [RestoredLine(line) for line in recover_text(text).text.split("\n")]
+    """One RestoredLine for each line: legacy charsets decoded, garble and lost marks restored, clean text kept as it is."""
+    return restored(recover_text(text).text.split("\n"))
+
+
+def restored(lines: Sequence[str]) -> list[RestoredLine]:
+    """The lines of one document, garbled ones restored in the light of their neighbours."""
+    classes = classify(lines)
+    garbled = [line if kind == "garbled" else "" for line, kind in zip(lines, classes, strict=True)]
+    if not any(garbled):
+        return [RestoredLine(line) for line in lines]
+    return [
+        _line(line, choices) if kind == "garbled" else RestoredLine(line)
+        for line, kind, choices in zip(lines, classes, restore_lines(garbled), strict=True)
+    ]
+
+
+def _line(line: str, choices: Sequence[Choice]) -> RestoredLine:
+    kept = tuple(choice.piece.text for choice in choices if choice.confidence < UNSURE)
+    sure = min((choice.confidence for choice in choices), default=1.0)
+    return RestoredLine(apply(line, choices), round(sure, 3), kept)
+
+
+def restore(page: Page) -> Page:
+    """The page with its garbled lines restored; `text_source` is "restored" where any word changed."""
+    lines = lines_of(page)
+    found = restored([line.text for line in lines])
+    changed = []
+    for line, done in zip(lines, found, strict=True):
+        texts = done.text.split(" ")
+        changed.append(reread(line, texts) if len(texts) == len(line.words) else line)
+    if all(new is old or new == old for new, old in zip(changed, lines, strict=True)):
+        return page
+    page = replace(with_lines(page, changed), text_source="restored")
+    return replace(page, quality=page_quality(page))
+
+
+def classify(lines: Sequence[str]) -> list[LineClass]:
+    """clean: right Vietnamese; garbled: Vietnamese without right marks; foreign: another language; open: no letters."""
+    first = [_by_itself(line) for line in lines]
+    classes = [_by_neighbours(first, number) for number in range(len(first))]
+    block: list[int] = []
+    for number, line in enumerate([*lines, ""]):
+        if line.strip():
+            block.append(number)
+            continue
+        garbled = [place for place in block if classes[place] == "garbled"]
+        if not _is_vietnamese([lines[place] for place in garbled]):
+            for place in garbled:
+                classes[place] = "foreign"
+        block = []
+    return classes if _is_vietnamese([line for line, kind in zip(lines, classes, strict=True) if kind == "garbled"]) else [
+        "foreign" if kind == "garbled" else kind for kind in classes
+    ]
+
+
+def _by_itself(line: str) -> LineClass | None:
+    """None where the line is too short to tell."""
+    letters = count_letters(line)
+    if letters == 0:
+        return "open"
+    if len(_SURE_MARK.findall(line)) >= _CLEAN_SHARE * letters:
+        return "clean"
+    return "garbled" if letters >= _SHORT else None
+
+
+def _by_neighbours(classes: Sequence[LineClass | None], number: int) -> LineClass:
+    """The class of a line, for a short one that of the nearest line which tells, those before it first."""
+    own = classes[number]
+    if own is not None:
+        return own
+    for distance in range(1, len(classes)):
+        for place in (number - distance, number + distance):
+            if 0 <= place < len(classes) and classes[place] in ("clean", "garbled"):
+                return classes[place] or "garbled"
+    return "garbled"
+
+
+def _bare_syllables() -> frozenset[str]:
+    return frozenset(strip_marks(syllable) for syllable in counts())
+
+
+_BARE: frozenset[str] = _bare_syllables()
+
+
+def _is_vietnamese(lines: Sequence[str]) -> bool:
+    """Whether half of the words (2 letters and more, marks removed) are bare Vietnamese syllables; few words may be anything."""
+    words = [strip_marks(word.lower()) for line in lines for word in _WORD.findall(line)]
+    if not words:
+        return True
+    return sum(1 for word in words if word in _BARE) >= _VIETNAMESE * len(words)

@@ -20,6 +20,7 @@ STATES = (UNICODE, *CHARSETS)
 SWITCH = 9.0  # nats that a change of charset costs
 START = 6.0  # nats that a legacy charset costs at the start: a text is Unicode until shown otherwise
 FONT_HINT = 1.5
+WEAK_GAIN = 0.2  # what a word can say for a charset whose only strange signs are those of English OCR
 _UNKNOWN = -13.0
 _FOREIGN = -12.0
 _STRAY = -6.0  # a sign inside a word that no right text has there
@@ -31,6 +32,7 @@ _STRAY_SIGN = re.compile(
     "(?<=[^\\W\\d_])[\u0080-\u009f\u00a1-\u00a6\u00a8-\u00a9\u00ab-\u00b6\u00b8-\u00bf\u00d7\u00f7\u00ad\u2212\u2219\u2020-\u2022\u2030\u0192\u02c6\u02dc"
     "\u2122\u20ac]|[\u0080-\u009f\u00a1-\u00af\u00b5-\u00bf\u00d7\u00f7\u00ad\u2212\u2219](?=[^\\W\\d_])"
 )
+_WEAK = re.compile("[\x00-\x7fé¢§€£¥®©°«»‘’“”–—…•]*")
 _FONTS = (
     ("tcvn3", re.compile(r"(^|\+)\.?vn(?!i)|tcvn|\babc\b", re.I)),
     ("vni", re.compile(r"(^|\+)vni", re.I)),
@@ -73,6 +75,8 @@ def _emissions(token: str) -> tuple[float, ...]:
         if state not in (UNICODE, "utf8") and any(letter > "\u00ff" and letter in token for letter in _PURE):
             score -= 12.0
         scores.append(score)
+    if _WEAK.fullmatch(token):
+        return tuple(min(score - scores[0], WEAK_GAIN) for score in scores)
     return tuple(score - scores[0] for score in scores)
 
 

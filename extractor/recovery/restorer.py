@@ -1,0 +1,186 @@
+"""The noisy-channel restorer: for each word the syllables it may stand for, for each sentence the likeliest path."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from corpora.facts.restorer import NUMBER, POINT, UNKNOWN, fold_tone_place
+from extractor.recovery.channel import Channel, channel
+from extractor.recovery.language_model import LanguageModel, language_model
+from extractor.recovery.pieces import Piece, pieces_of
+from extractor.recovery.search import best_paths
+from extractor.recovery.symbols import restore_symbol, twins_of
+
+WIDTH = 12  # candidates of a word
+LM_WEIGHT = 1.0
+LONGEST = 70  # pieces of a sentence that are searched together
+BATCH = 64
+UNSURE = 0.35  # confidence under which the reading is kept
+_CAPITAL_AT_START = 0.75
+_EDGE = "!?*'’‘`´|\\^_»«°™©®]}[{"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A candidate of one piece: text as printed, its number in the language model, log score by itself."""
+
+    text: str
+    word: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a piece became, and how sure."""
+
+    piece: Piece
+    text: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Restorer:
+    model: LanguageModel
+    channel: Channel
+    number_of: dict[str, int]
+
+    def options(self, piece: Piece, capitals: float) -> list[Option]:
+        """Candidates of a piece, best first. `capitals`: share of capitals among the line's letters."""
+        if piece.kind in ("number", "symbol"):
+            return [Option(piece.text, NUMBER, 0.0)]
+        if piece.kind == "point":
+            return [Option(piece.text, POINT, 0.0)]
+        found = [self._as_it_is(piece.text, capitals)]
+        for core, before, after, price in _cores(piece.text):
+            possible = self.channel.candidates(core, WIDTH + 6)
+            for text, word, score in zip(possible.texts, possible.words, possible.scores, strict=True):
+                total = score + price + self._case(text, word, piece.opens, capitals)
+                found.append(Option(before + text + after, word, total))
+        best: dict[str, Option] = {}
+        for option in found:
+            if option.text not in best or best[option.text].score < option.score:
+                best[option.text] = option
+        unigrams = self.model.unigrams
+        ranked = sorted(best.values(), key=lambda option: -option.score - 0.6 * float(unigrams[option.word]))
+        return ranked[:WIDTH]
+
+    def _as_it_is(self, text: str, capitals: float) -> Option:
+        word = self.number_of.get(fold_tone_place(text.lower()))
+        if word is not None:
+            return Option(text, word, -0.7 if len(text) > 2 else -3.0)
+        acronym = text.isupper() and text.isalnum() and 2 <= len(text) <= 8 and capitals < 0.6
+        strange = sum(1 for letter in text if not (letter.isascii() and letter.isalnum()))
+        return Option(text, UNKNOWN, -(2.2 if acronym else 3.2) * len(text) - 2.0 * strange)
+
+    def _case(self, text: str, word: int, opens: bool, capitals: float) -> float:
+        """log P(case of the text | word, place)."""
+        if len(text) > 1 and text.isupper():
+            return 0.0 if capitals > 0.7 else -5.0
+        share = _CAPITAL_AT_START if opens else float(self.model.capital[word])
+        own = math.log(share) if text[0].isupper() else math.log(1 - share + 1e-4)
+        return own - (2.5 if capitals > 0.7 else 0.0)
+
+
+@cache
+def restorer() -> Restorer:
+    model = language_model()
+    return Restorer(model, channel(model), {word: number for number, word in enumerate(model.words)})
+
+
+def _cores(text: str) -> list[tuple[str, str, str, float]]:
+    """(core, before, after, price): the word with and without signs at its edges, which may be letters misread."""
+    found = [(text, "", "", 0.0)]
+    core = text.strip(_EDGE)
+    if core and core != text:
+        start = text.index(core)
+        found.append((core, text[:start], text[start + len(core) :], -4.0 * (len(text) - len(core))))
+    return found
+
+
+def restore_lines(lines: Sequence[str]) -> list[list[Choice]]:
+    """The choices for the pieces of each line; lines are read on as running text, an empty line ends a paragraph."""
+    engine = restorer()
+    pieces = _all_pieces(lines)
+    twins = twins_of(piece.text for row in pieces for piece in row if piece.kind == "symbol")
+    shares = [_capital_share(line) for line in lines]
+    sentences = _sentences(lines, pieces)
+    sentences.sort(key=len)
+    chosen: dict[tuple[int, int], Choice] = {}
+    for start in range(0, len(sentences), BATCH):
+        batch = sentences[start : start + BATCH]
+        options = [[engine.options(piece, shares[piece.line]) for piece in sentence] for sentence in batch]
+        for sentence, choices in zip(batch, _decide(engine.model, options), strict=True):
+            for piece, (text, confidence) in zip(sentence, choices, strict=True):
+                chosen[piece.line, piece.start] = Choice(piece, text, confidence)
+    return [[_final(chosen.get((piece.line, piece.start)), piece, twins) for piece in row] for row in pieces]
+
+
+def _final(choice: Choice | None, piece: Piece, twins: frozenset[str]) -> Choice:
+    if piece.kind == "symbol":
+        return Choice(piece, restore_symbol(piece.text, twins), 1.0)
+    return choice or Choice(piece, piece.text, 1.0)
+
+
+def _all_pieces(lines: Sequence[str]) -> list[list[Piece]]:
+    rows = []
+    opens = True
+    for number, line in enumerate(lines):
+        row = list(pieces_of(line, number, opens))
+        rows.append(row)
+        opens = not line.strip() or line.rstrip().endswith((".", ":", ";", "!", "?"))
+    return rows
+
+
+def _capital_share(line: str) -> float:
+    letters = [letter for letter in line if letter.isalpha()]
+    return sum(letter.isupper() for letter in letters) / len(letters) if letters else 0.0
+
+
+def _sentences(lines: Sequence[str], pieces: list[list[Piece]]) -> list[list[Piece]]:
+    """Runs of pieces without "nothing", cut at empty lines and, when long, after a full stop or semicolon."""
+    found: list[list[Piece]] = []
+    current: list[Piece] = []
+    for line, row in zip(lines, pieces, strict=True):
+        if not line.strip() and current:
+            found.append(current)
+            current = []
+        for piece in row:
+            if piece.kind == "nothing":
+                continue
+            current.append(piece)
+            ends = piece.kind == "point" and piece.text[0] in ".;:"
+            if (ends and len(current) > LONGEST // 3) or len(current) >= LONGEST:
+                found.append(current)
+                current = []
+    return [*found, current] if current else found
+
+
+def _decide(model: LanguageModel, options: list[list[list[Option]]]) -> list[list[tuple[str, float]]]:
+    """(text, confidence) for each piece of each sentence."""
+    longest = max(map(len, options))
+    words = np.zeros((len(options), longest, WIDTH), dtype=np.int64)
+    scores = np.full((len(options), longest, WIDTH), -1e9, dtype=np.float32)
+    scores[:, :, 0] = 0.0
+    for row, sentence in enumerate(options):
+        for column, choices in enumerate(sentence):
+            words[row, column, : len(choices)] = [option.word for option in choices]
+            scores[row, column, : len(choices)] = [option.score for option in choices]
+    paths = best_paths(model, words, scores, LM_WEIGHT)
+    return [
+        [(choices[paths[row, column]].text, 1.0) for column, choices in enumerate(sentence)]
+        for row, sentence in enumerate(options)
+    ]
+
+
+def apply(line: str, choices: Sequence[Choice]) -> str:
+    """The line with its pieces replaced."""
+    parts, last = [], 0
+    for choice in choices:
+        parts += [line[last : choice.piece.start], choice.text]
+        last = choice.piece.end
+    return "".join([*parts, line[last:]])

@@ -1,0 +1,77 @@
+"""The best path through a lattice of candidates: a beam over trigram states with five-gram scores, many sentences at a time."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.recovery.language_model import Contexts, Floats, LanguageModel
+
+Ints = NDArray[np.int64]
+BEAM = 12
+_NEVER = np.float32(-1e9)
+
+
+def best_paths(model: LanguageModel, words: Ints, scores: Floats, weight: float = 1.0, beam: int = BEAM) -> Ints:
+    """Index of the chosen candidate at each position.
+
+    words   [sentences, positions, candidates] numbers of words in the model; any number where there is no candidate
+    scores  the same shape: log score of each candidate by itself, -1e9 where there is none; positions after the end of a
+            sentence have one candidate with score 0
+    weight  of the language model's logarithms against the scores
+    """
+    sentences, positions, width = words.shape
+    contexts = model.start((sentences, 1))
+    total = np.zeros((sentences, 1), dtype=np.float32)
+    last = np.zeros((sentences, 1), dtype=np.int64)
+    came_from, chosen = [], []
+    for position in range(positions):
+        grown = _grow(model, contexts, total, words[:, position], scores[:, position], weight)
+        parent, choice, total = _select(grown, last, width, beam)
+        picked = np.take_along_axis(words[:, position], choice, axis=1)
+        rows = np.arange(sentences)[:, None]
+        contexts = model.extend(contexts.take(rows, parent), picked)
+        last = choice
+        came_from.append(parent)
+        chosen.append(choice)
+    return _trace(total, came_from, chosen)
+
+
+def _grow(
+    model: LanguageModel, contexts: Contexts, total: Floats, words: Ints, scores: Floats, weight: float
+) -> Floats:
+    """Score of every state with every next candidate, [sentences, states, candidates]."""
+    sentences, states = total.shape
+    width = words.shape[1]
+    alive = (scores > _NEVER / 2)[:, None, :] & (total > _NEVER / 2)[:, :, None]
+    grown = np.full((sentences, states, width), _NEVER, dtype=np.float32)
+    where = np.nonzero(alive)
+    gained = model.score(contexts.take(where[0], where[1]), words[where[0], where[2]])
+    grown[where] = total[where[0], where[1]] + scores[where[0], where[2]] + np.float32(weight) * gained
+    return grown
+
+
+def _select(grown: Floats, last: Ints, width: int, beam: int) -> tuple[Ints, Ints, Floats]:
+    """(parent state, candidate, score) of the best states: of those that share their last two candidates only the best."""
+    sentences, states, _ = grown.shape
+    flat = grown.reshape(sentences, -1)
+    pair = (last[:, :, None] * width + np.arange(width)).reshape(sentences, -1)
+    pair = pair + np.arange(sentences)[:, None] * (width * width)
+    order = np.lexsort((-flat.ravel(), pair.ravel()))
+    sorted_pairs = pair.ravel()[order]
+    again = np.zeros(len(order), dtype=bool)
+    again[order[1:]] = sorted_pairs[1:] == sorted_pairs[:-1]
+    flat = np.where(again.reshape(flat.shape), _NEVER, flat)
+    keep = min(beam, flat.shape[1])
+    best = np.argpartition(-flat, keep - 1, axis=1)[:, :keep]
+    return best // width, best % width, np.take_along_axis(flat, best, axis=1)
+
+
+def _trace(total: Floats, came_from: list[Ints], chosen: list[Ints]) -> Ints:
+    rows = np.arange(len(total))
+    state = total.argmax(axis=1)
+    path = []
+    for parent, choice in zip(reversed(came_from), reversed(chosen), strict=True):
+        path.append(choice[rows, state])
+        state = parent[rows, state]
+    return np.stack(path[::-1], axis=1) if path else np.zeros((len(total), 0), dtype=np.int64)
