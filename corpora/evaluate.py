@@ -78,7 +78,8 @@ class Result:
         if not isinstance(data, dict) or "cases" not in data:
             raise ValueError("not an evaluation result")
         cases = [
-            CaseResult(**{**case, "outcomes": [Outcome(**outcome) for outcome in case["outcomes"]]}) for case in data["cases"]
+            CaseResult(**{**case, "outcomes": [Outcome(**outcome) for outcome in case["outcomes"]]})
+            for case in data["cases"]
         ]
         return Result(data["set_name"], data["split"], cases)
 
@@ -94,14 +95,21 @@ def cases(set_name: str, count: int, formats: Sequence[str], split: str, folder:
     if set_name not in SETS or split not in SEEDS:
         raise ValueError(f"unknown set or split: {set_name}, {split}")
     if set_name == "gold":
-        return [Case(item.name, "gold", item.truth["header"].get("doc_type") or "?", data=item.data, truth=item.truth) for item in gold.items(folder)]
+        return [
+            Case(item.name, "gold", item.truth["header"].get("doc_type") or "?", data=item.data, truth=item.truth)
+            for item in gold.items(folder)
+        ]
     if set_name == "other":
         letters: Iterable[Letter] = generate.other_kinds(SEEDS[split], count)
     elif set_name == "handwritten":
         letters = handwritten()
     else:
         letters = (*handwritten(), *generate.letters(SEEDS[split], count))
-    return [Case(letter.name, kind, letter.doc_type, letter, index) for index, letter in enumerate(letters) for kind in formats]
+    return [
+        Case(letter.name, kind, letter.doc_type, letter, index)
+        for index, letter in enumerate(letters)
+        for kind in formats
+    ]
 
 
 def run(
@@ -227,7 +235,9 @@ def _heading(result: Result) -> str:
     pages = sum(case.pages for case in result.cases)
     seconds = sum(case.seconds for case in result.cases)
     failed = [f"- {case.name} ({case.format}): {case.error}" for case in result.cases if case.error]
-    lines = [f"Bộ “{result.set_name}” ({result.split}): {len(result.cases)} tệp, {pages} trang, {seconds:.1f} giây đọc."]
+    lines = [
+        f"Bộ “{result.set_name}” ({result.split}): {len(result.cases)} tệp, {pages} trang, {seconds:.1f} giây đọc."
+    ]
     invented = sum(item.verdict == "invented" and item.field == "citations.number" for item in result.outcomes())
     if result.set_name == "other" and pages:
         lines.append(f"Viện dẫn bịa ra: {invented}, tức {invented / pages:.3f} trên một trang.")
@@ -238,7 +248,10 @@ def fields_table(result: Result) -> str:
     """Precision, recall and F1 of each field, side by side for the formats."""
     formats = sorted({case.format for case in result.cases}, key=_format_order)
     tallies = {kind: summary(result.outcomes(kind)) for kind in formats}
-    rows = ["| trường | " + " | ".join(f"{kind} P | R | F1 | n" for kind in formats) + " |", "| --- |" + " --- | --- | --- | --- |" * len(formats)]
+    rows = [
+        "| trường | " + " | ".join(f"{kind} P | R | F1 | n" for kind in formats) + " |",
+        "| --- |" + " --- | --- | --- | --- |" * len(formats),
+    ]
     for name in summary(result.outcomes()):
         if name.startswith("boxes."):
             continue
@@ -291,7 +304,10 @@ def _all(outcomes: Iterable[Outcome]) -> Tally:
 
 def reliability_table(result: Result) -> str:
     rows = ["| độ tin cậy | số giá trị | trung bình | đúng thật |", "| --- | --- | --- | --- |"]
-    rows += [f"| {item.low:.2f}–{item.high:.2f} | {item.count} | {item.confidence:.3f} | {item.accuracy:.3f} |" for item in reliability(result.outcomes())]
+    rows += [
+        f"| {item.low:.2f}–{item.high:.2f} | {item.count} | {item.confidence:.3f} | {item.accuracy:.3f} |"
+        for item in reliability(result.outcomes())
+    ]
     return "\n".join(rows)
 
 
@@ -309,7 +325,9 @@ def misses_text(result: Result, limit: int) -> str:
     for name, found in sorted(groups.items(), key=lambda group: -len(group[1])):
         lines.append(f"- {FIELD_NAMES.get(name, name)}: {len(found)}")
         for case, item in found[:limit]:
-            lines.append(f"  - [{case.name}.{case.format}] {VERDICTS[item.verdict]}: đúng là {_short(item.truth)}; đọc ra {_short(item.found)}")
+            lines.append(
+                f"  - [{case.name}.{case.format}] {VERDICTS[item.verdict]}: đúng là {_short(item.truth)}; đọc ra {_short(item.found)}"
+            )
     return "\n".join(lines)
 
 

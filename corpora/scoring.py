@@ -320,12 +320,20 @@ def _citation_fields(truth: dict[str, Any], found: dict[str, Any]) -> list[Outco
     for name, equal in checks.items():
         if truth.get(name):
             outcomes += judge(f"citations.{name}", truth[name], found.get(name), equal)
-    if truth.get("role"):
-        outcomes += judge("citations.role", truth["role"], found.get("role"), same)
-        is_basis, said = truth["role"] == "legal_basis", found.get("role") == "legal_basis"
-        if is_basis or said:
-            verdict = "right" if is_basis and said else ("missed" if is_basis else "invented")
-            outcomes.append(Outcome("citations.legal_basis", verdict, _cited(truth), found.get("role")))
+    return outcomes + _role(truth, found)
+
+
+def _role(truth: dict[str, Any], found: dict[str, Any]) -> list[Outcome]:
+    """A document that the opening "Thực hiện …" names is its basis as well: both roles are right for it."""
+    expected, said = truth.get("role"), found.get("role")
+    if not expected:
+        return []
+    if expected == "implements" and said == "legal_basis":
+        expected = said
+    outcomes = judge("citations.role", expected, said, same)
+    if expected == "legal_basis" or said == "legal_basis":
+        verdict = "right" if expected == said else ("missed" if expected == "legal_basis" else "invented")
+        outcomes.append(Outcome("citations.legal_basis", verdict, _cited(truth), said))
     return outcomes
 
 
@@ -542,7 +550,8 @@ def score_boxes(truth: dict[str, Any], record: dict[str, Any], boxes: dict[str, 
     for name in HEADER:
         value = record["header"].get(name)
         if value and value.get("bbox") and name in boxes and (truth["header"].get(name) is not None):
-            outcomes.append(_on(f"boxes.{name}", value, [boxes[name]]))
+            lines = [[place] for place in boxes[name]]
+            outcomes.append(_on(f"boxes.{name}", value, [boxes[name], *lines]))
     for item, found in pair_citations(truth["citations"], record["citations"]):
         marks = [mark for mark in boxes if re.fullmatch(rf"citation:{re.escape(item['id'])}#\d+(?:\.\w+)?", mark)]
         for mention in found.get("mentions", ()):

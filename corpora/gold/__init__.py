@@ -54,7 +54,8 @@ def seed_truth(data: dict[str, Any]) -> dict[str, Any]:
     header.pop("digital_signatures", None)
     basis = set(data["legal_basis"])
     citations = [
-        {**item, "id": item["key"], "role": "legal_basis" if item["key"] in basis else None} for item in data["citations"]
+        {**item, "id": item["key"], "role": "legal_basis" if item["key"] in basis else None}
+        for item in data["citations"]
     ]
     targets = [item for item in data["targets"] if item.get("value") is not None]
     return {
@@ -70,7 +71,9 @@ def seed_truth(data: dict[str, Any]) -> dict[str, Any]:
 
 def real_truth(data: dict[str, Any]) -> dict[str, Any]:
     """Truth of a real letter: head, sign-off and the citations of its first pages; laws named without number may be found."""
-    citations = [{**item, "id": str(item.get("number")), "optional": not item.get("number")} for item in data["citations"]]
+    citations = [
+        {**item, "id": str(item.get("number")), "optional": not item.get("number")} for item in data["citations"]
+    ]
     return {
         "name": data["slug"],
         "header": data["header"],

@@ -183,28 +183,28 @@ def cite_runs(key: str, flags: set[str], values: dict[str, str], scope: Scope) -
         if cited.doc_type in LAW_TYPES
         else _numbered(cited, printed, flags, here)
     )
-    return runs + _alias(key, values, scope)
+    return runs + _alias(key, values, here)
 
 
 def _note_role(printed: Printed, values: dict[str, str], scope: Scope) -> None:
-    printed.roles.append(values.get("role", "mention" if scope.nested else scope.role))
+    printed.roles.append("any" if scope.nested else values.get("role", scope.role))
     printed.nested_only = printed.nested_only and scope.nested
     if "pin" in values:
         printed.pinpoints.append(values["pin"])
 
 
 def _named_law(cited: Cited, printed: Printed, flags: set[str], scope: Scope) -> list[Run]:
-    """ "Luật Đầu tư công số 58/2024/QH15", or by name and date where it is `named` or has no number."""
+    """Runs such as "Luật Đầu tư công số 58/2024/QH15"; by name and date where it is `named` or has no number."""
     style = scope.letter.style
-    text = f"{cited.doc_type} {cited.title}"
     printed.title, printed.title_text = True, cited.title
+    texts = [("name", f"{cited.doc_type} {cited.title}")]
     if cited.number and "named" not in flags:
-        text += f" số {cited.number}"
+        texts.append(("number", f" số {cited.number}"))
         printed.number = True
     if cited.date and not flags & {"nodate", "short"}:
-        text += date_words(cited.date, style)
+        texts.append(("date", date_words(cited.date, style)))
         printed.date = True
-    return [_run(text, scope)]
+    return _grown(texts, scope)
 
 
 def _numbered(cited: Cited, printed: Printed, flags: set[str], scope: Scope) -> list[Run]:
@@ -218,15 +218,19 @@ def _numbered(cited: Cited, printed: Printed, flags: set[str], scope: Scope) -> 
     if cited.issuer and not flags & {"noissuer", "short"}:
         texts.append(("issuer", f" của {cited.issuer}"))
         printed.issuer = True
-    runs = [_run(text, _growing(scope, [name for name, _ in texts[index:]])) for index, (_, text) in enumerate(texts)]
+    runs = _grown(texts, scope)
     if cited.title and not flags & {"notitle", "short"}:
         runs += _title(cited, printed, "quote" in flags, scope)
     return runs
 
 
-def _growing(scope: Scope, names: list[str]) -> Scope:
-    """Marks citation:key#n.number, .date, .issuer: each covers the mention from its start to the end of that part."""
-    return replace(scope, marks=(*scope.marks, *(f"{scope.marks[-1]}.{name}" for name in names)))
+def _grown(texts: list[tuple[str, str]], scope: Scope) -> list[Run]:
+    """Runs with marks citation:key#n.number, .date, .issuer: each covers the mention from its start to that part's end."""
+    mark = scope.marks[-1]
+    return [
+        _run(text, replace(scope, marks=(*scope.marks, *(f"{mark}.{name}" for name, _ in texts[index:]))))
+        for index, (_, text) in enumerate(texts)
+    ]
 
 
 def _title(cited: Cited, printed: Printed, quote: bool, scope: Scope) -> list[Run]:
@@ -244,8 +248,13 @@ def _alias(key: str, values: dict[str, str], scope: Scope) -> list[Run]:
         return []
     scope.notes.aliases.append({"alias": spell(alias, scope.letter.style), "refers_to": key})
     form = values.get("aliasform", "full")
-    words = f" (sau đây gọi tắt là {alias})" if form == "full" else f" ({alias})"
-    return [_run(words, scope)]
+    outer = replace(scope, marks=scope.marks[:-1])
+    before = " (sau đây gọi tắt là " if form == "full" else " ("
+    return [
+        _run(before, outer),
+        _run(alias, replace(outer, marks=(*outer.marks, f"{scope.marks[-1]}.alias"))),
+        _run(")", outer),
+    ]
 
 
 def date_words(iso: str, style: Style) -> str:

@@ -1,8 +1,8 @@
 """The truth of a letter in the shape of the record: what a perfect reader would find on the printed sheet.
 
 Keys: header, citations, aliases, targets, tables, tasks, optional. `optional` names values that may be found or not
-without penalty ("header.issuing_body", "target:3"). A citation's `role` is null where it stands only inside another
-document's title; `role_any` lists the roles that are right then.
+without penalty ("header.issuing_body", "target:3"). A citation's `role` is null where it is open, as for one that stands
+only inside another document's title.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from corpora.letters.markup import Printed, spell
+from corpora.letters.markup import Notes, Printed, Scope, expand, plain, spell
 from corpora.letters.model import Letter
 from corpora.rendering.sheet import Sheet
 
@@ -38,7 +38,9 @@ def header(letter: Letter) -> dict[str, Any]:
     chain = [mark for line in (*signer.authority, signer.title) if (mark := authority(line))]
     tail: dict[str, Any] = {
         "doc_type": None if letter.lost_head and letter.is_letter else letter.doc_type,
-        "subject": None if letter.lost_head and letter.is_letter else spell(letter.subject, letter.style),
+        "subject": None
+        if letter.lost_head and letter.is_letter
+        else plain(expand(letter.subject, Scope(letter, Notes()))),
         "signer_name": signer.name,
         "signer_title": signer.title.removeprefix("Q. "),
         "signing_authority": chain[-1] if chain else None,
@@ -73,8 +75,7 @@ def authority(line: str) -> str | None:
 
 def citation(key: str, printed: Printed) -> dict[str, Any]:
     cited = printed.cited
-    real = [role for role in printed.roles if role != "mention"]
-    role = "legal_basis" if "legal_basis" in real else (real[0] if real else "mention")
+    by_name = printed.nested_only and not printed.number
     return {
         "id": key,
         "doc_type": cited.doc_type,
@@ -82,10 +83,21 @@ def citation(key: str, printed: Printed) -> dict[str, Any]:
         "date": cited.date if printed.date else None,
         "issuer": cited.issuer if printed.issuer else None,
         "title": printed.title_text if printed.title else None,
-        "role": None if printed.nested_only else role,
+        "role": role_of(printed),
         "pinpoint": printed.pinpoints[0] if printed.pinpoints else None,
         "mentions": printed.mentions,
+        "optional": by_name,  # a law that only another document's title names
     }
+
+
+def role_of(printed: Printed) -> str | None:
+    """The role over all mentions: the basis wins, then any other but a mention; None where it is open."""
+    if printed.nested_only:
+        return None
+    real = [role for role in printed.roles if role not in {"mention", "any"}]
+    if "legal_basis" in real:
+        return "legal_basis"
+    return real[0] if real else (None if "any" in printed.roles else "mention")
 
 
 def table_tasks(tables: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -271,7 +271,9 @@ class Setter:
             lines = break_lines(tokens(para.runs, para.size, self.style), width, para.first_indent)
             if para.framed and lines:
                 half = sum(token.width for token in lines[0].tokens) / 2 + 10
-                self.canvas.rect(x + width / 2 - half, PAGE[1] - self.y - para.size * LEADING - 3, 2 * half, para.size * LEADING + 4)
+                self.canvas.rect(
+                    x + width / 2 - half, PAGE[1] - self.y - para.size * LEADING - 3, 2 * half, para.size * LEADING + 4
+                )
             for line in lines:
                 self.line(line, x, self.y, width, para.align)
                 self.y += para.size * LEADING

@@ -155,7 +155,9 @@ def _head_left(sheet: Sheet) -> list[Para]:
         word = "" if party else "V/v "
         lines.append(_line((*marked(word, sheet, **style), *marked(letter.subject, sheet, "subject", **style)), 12))
     if letter.urgency:
-        lines.append(replace(_line(marked(letter.urgency, sheet, "urgency", bold=True), 13, before=8), framed=True, after=4))
+        lines.append(
+            replace(_line(marked(letter.urgency, sheet, "urgency", bold=True), 13, before=8), framed=True, after=4)
+        )
     return lines
 
 
