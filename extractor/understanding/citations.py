@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -70,14 +73,19 @@ def one_text(mention: Found) -> str:
 
 
 def _like(one: Found, after: Found) -> Found:
-    from dataclasses import replace
-
     return replace(one, date=one.date or after.date, issuer=one.issuer or after.issuer, extent=one.end)
 
 
 def _body_start(document: Document) -> int:
-    """Offset behind the line "Kính gửi", 0 where there is none."""
-    return next((line.start for line in text_lines(document)[:60] if TO.match(line.folded)), 0)
+    """Offset of the first paragraph behind "Kính gửi" and its list of addressees, 0 without addressees."""
+    lines = text_lines(document)[:80]
+    at = next((index for index, line in enumerate(lines) if TO.match(line.folded)), None)
+    if at is None:
+        return 0
+    for line in lines[at + 1 :]:
+        if line.block != lines[at].block and not re.match(r"\s*[-+•*]", line.folded) and len(line.text) > 30:
+            return line.start
+    return lines[at].start
 
 
 def _head_words(header: Header) -> str:

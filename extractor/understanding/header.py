@@ -50,6 +50,9 @@ BODY_START = re.compile(
        |i[.)]\s|a[.)]\s|1[.)]\s|-\ can\ cu|kinh\ gui|nham\b|ngay\ \d|trong\ thoi\ gian|hoi\ dong\ nhan\ dan.*khoa|chuc\ nang)""",
     re.VERBOSE,
 )
+SUBJECT_END = re.compile(
+    r"^\W{0,3}(?:can cu\b|xet (?:de nghi|to trinh)|theo de nghi|dieu 1\b|chuong i\b|phan (?:i|thu)\b|i[.)]\s|a[.)]\s|1[.)]\s|-\s|hoi dong nhan dan .*khoa)"
+)
 URGENCY = {"hoa toc hen gio": "Hỏa tốc hẹn giờ", "hoa toc": "Hỏa tốc", "thuong khan": "Thượng khẩn", "khan": "Khẩn"}
 STAMP = re.compile(
     r"^\W*(?:cong van den|den\b|so den|ngay den|chuyen\b|so:? *\d+ *$|ky boi|ky ngay|nguoi ky|co quan:|thoi gian ky|email:)"
@@ -476,13 +479,10 @@ def _under_type(head: Head, at: int) -> list[TextLine]:
 
 
 def _ends_subject(head: Head, lines: list[TextLine], line: TextLine) -> bool:
-    if (
-        BODY_START.match(line.folded)
-        or TO.match(line.folded)
-        or NUMBER_LINE.match(line.folded)
-        and find_numbers(line.text)
-    ):
-        return not (NUMBER_LINE.match(line.folded) and lines and not BODY_START.match(line.folded))
+    if SUBJECT_END.match(line.folded) or TO.match(line.folded):
+        return True
+    if lines and line.block != lines[-1].block and BODY_START.match(line.folded):
+        return True
     if re.match(r"^\W{0,2}\((?:kem theo|ban hanh kem|du thao|trinh)", line.folded) or re.match(
         r"^\s*[-+•*]\s", line.text
     ):

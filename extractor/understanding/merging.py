@@ -125,14 +125,23 @@ def _agree(mentions: list[Found], members: list[int]) -> _Group:
     fitting = [date for date in dates if year is None or date[:4] == year]
     date = Counter(fitting or dates).most_common(1)[0][0] if dates else None
     issuers = [issuer for index in members if (issuer := mentions[index].issuer)]
-    titles = [title for index in members if (title := mentions[index].title)]
-    plain = [title for title in titles if not is_capitals(title)]
-    full = [
-        title
-        for index in members
-        if (title := mentions[index].title) and mentions[index].date and not is_capitals(title)
-    ]
-    return _Group(tuple(members), date, issuers[0] if issuers else None, next(iter(full or plain or titles), None))
+    return _Group(tuple(members), date, issuers[0] if issuers else None, _title(mentions, members))
+
+
+def _title(mentions: list[Found], members: list[int]) -> str | None:
+    """The title of the first full mention: a basis before others, not nested before nested, dated, not in capitals."""
+    titled = [mentions[index] for index in members if mentions[index].title]
+    best = min(
+        titled,
+        key=lambda one: (
+            is_capitals(one.title or ""),
+            one.role != "legal_basis",
+            one.outer is not None,
+            one.date is None,
+        ),
+        default=None,
+    )
+    return best.title if best else None
 
 
 def _place(mentions: list[Found], group: _Group, province: str | None) -> str | None:

@@ -22,7 +22,7 @@ OFFICE = re.compile(
     r"|ban thuong vu|thuong truc|ban chap hanh|lien bo|lien tich|dang uy|ban can su dang|dang doan|van phong|thanh tra|uy ban kiem tra)\s+(?!ve\b|v/v)"
 )
 AREA_NAME = re.compile(
-    rf"(?i:,?\s+(?:tỉnh|thành phố|TP\.?|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu))(?:\s+(?:[{UPPER}][\w’']*|\d+)(?:(?:\s*[-–]\s*|\s+)(?:[{UPPER}][\w’']*))*)?"
+    rf"(?i:,?\s+(?:tỉnh|thành phố|TP\.?|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu))(?:\s+(?:[{UPPER}][\w’']+(?![/\w])|\d+)(?:(?:\s*[-–]\s*|\s+)(?:[{UPPER}][\w’']+(?![/\w])))*)?"
 )
 SESSION = re.compile(
     r"(?:\s+Đảng(?:\s+Cộng sản Việt Nam)?)?(?:,?\s*\(?(?:khóa|khoá|nhiệm kỳ|Khóa|Khoá)\s+[IVXLC\d]+\)?)?"
