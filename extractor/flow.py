@@ -13,15 +13,17 @@ from extractor.document import Block, Document, Grid, Line, Page, Span
 
 LIST_MARK = re.compile(
     r"""(?:[-–—+*•●▪◦]|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\)|[IVXLC]{1,6}[.)]|[A-ZĐ]\.)(?:\s|$)
-      | (?:Điều|Chương|Mục|Phần|Phụ\ lục|PHỤ\ LỤC)\s+[IVXLC\d]+\b
-      | (?:Căn\ cứ|Xét|Theo\ đề\ nghị|Kính\ gửi|Nơi\ nhận|V/v|Số\s*:|Luật\ số)\b""",
+      | (?:Điều|Chương|Mục|Phần|Phụ\ lục|PHỤ\ LỤC)\s+[IVXLC\d]+(?:[.:]|\s*$)
+      | (?:Căn\ cứ|Xét|Theo\ đề\ nghị|Kính\ gửi|Nơi\ nhận|Số\s*:|Luật\ số)\b""",
     re.VERBOSE,
 )
+SOFT_MARK = re.compile(r"(?:V/v|Điều|Chương|Mục|Phần|Phụ lục|PHỤ LỤC)\b")  # a mark unless the line above runs on into it
 DASH = re.compile(r"[-–—]\s")
 SENTENCE_END = re.compile(r"""[.;:!?…](?:["”’)\]]*)$""")
 BROKEN_NUMBER = re.compile(r"(?:^|[\s(])(?:\d[\w.]*[/-]|[\w.]*\d[\w./]*/[\w&]*-|\d+/)[^\s]*$")
 NUMBER_TAIL = re.compile(r"[-/]?\s?[0-9A-ZĐÐ&]")
 WIDE_GAP = 1.7  # times the page's median line step: further apart than this is a new paragraph
+FULL_LINE_GAP = 2.4  # the same below a line that runs to the edge: typed copies put an empty line between all lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,24 +110,32 @@ def _continues(before: _Item, after: _Item) -> bool:
     if same_page and (min(high[2], low[2]) <= max(high[0], low[0]) or low[1] < high[1] - 2):
         return False
     ended = bool(SENTENCE_END.search(upper))
-    if LIST_MARK.match(lower) and not (DASH.match(lower) and not ended and _is_full(before)):
+    if upper.endswith(("-", "/")) and BROKEN_NUMBER.search(upper) and NUMBER_TAIL.match(lower):
+        return True
+    full = _is_full(before, after)
+    if LIST_MARK.match(lower) and not (DASH.match(lower) and not ended and full):
+        return False
+    if SOFT_MARK.match(lower) and (ended or not full):
         return False
     if lower[0].islower():
         return True
     if ended or _is_capitals(upper) != _is_capitals(lower):
         return False
-    if same_page and low[1] - high[1] > WIDE_GAP * max(before.measure.step, high[3] - high[1]):
+    gap = FULL_LINE_GAP if full else WIDE_GAP
+    if same_page and low[1] - high[1] > gap * max(before.measure.step, high[3] - high[1]):
         return False
     if _is_bold(before.line) != _is_bold(after.line):
         return False
-    return _is_full(before) or _is_capitals(upper)
+    return full or _is_capitals(upper)
 
 
-def _is_full(item: _Item) -> bool:
-    """Whether the line runs to the right edge, give or take a word."""
-    assert item.line is not None
+def _is_full(item: _Item, after: _Item) -> bool:
+    """Whether the line runs to the right edge: the first word of the next one would hardly have fitted."""
+    assert item.line is not None and after.line is not None
     width = max(item.measure.right - item.measure.left, 1.0)
-    return item.line.bbox[2] > item.measure.right - 0.12 * width
+    first = after.line.words[0].bbox
+    reach = item.line.bbox[2] + min(first[2] - first[0], 0.12 * width)
+    return reach > item.measure.right - 0.12 * width
 
 
 def _is_capitals(text: str) -> bool:
