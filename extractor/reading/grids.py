@@ -51,16 +51,22 @@ def _joined(segments: Sequence[Segment], slack: float) -> tuple[Segment, ...]:
     """Strokes on one line that touch or overlap, as one; short ones dropped."""
     result: list[Segment] = []
     for segment in sorted(segments, key=lambda item: (item.at, item.start)):
-        for index in range(len(result) - 1, -1, -1):
-            other = result[index]
-            if segment.at - other.at > slack:
-                break
-            if segment.start <= other.end + 2 * slack and segment.end >= other.start - 2 * slack:
-                result[index] = Segment(other.at, min(other.start, segment.start), max(other.end, segment.end))
-                break
-        else:
+        joined = _join_last(result, segment, slack)
+        if not joined:
             result.append(segment)
     return tuple(sorted((s for s in result if s.end - s.start >= SHORT), key=lambda item: item.at))
+
+
+def _join_last(result: list[Segment], segment: Segment, slack: float) -> bool:
+    """Lengthen a stroke of `result` on the same line that touches `segment`; False where there is none."""
+    for index in range(len(result) - 1, -1, -1):
+        other = result[index]
+        if segment.at - other.at > slack:
+            return False
+        if segment.start <= other.end + 2 * slack and segment.end >= other.start - 2 * slack:
+            result[index] = Segment(other.at, min(other.start, segment.start), max(other.end, segment.end))
+            return True
+    return False
 
 
 def find_grids(boxes: Iterable[BBox], words: Sequence[Word], slack: float = 2.0) -> tuple[list[Grid], list[Word]]:
