@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -180,7 +180,7 @@ def judge(
     return [Outcome(field, "right" if equal(truth, found) else "wrong", truth, found, confidence)]
 
 
-def score_header(truth: dict[str, Any], found: dict[str, Any], optional: set[str] = frozenset()) -> list[Outcome]:  # type: ignore[assignment]
+def score_header(truth: dict[str, Any], found: dict[str, Any], optional: Set[str] = frozenset()) -> list[Outcome]:
     outcomes: list[Outcome] = []
     for name, equal in HEADER.items():
         if name not in truth or (f"header.{name}" in optional and truth[name] is None):
@@ -354,8 +354,8 @@ def score_aliases(truth: Sequence[dict[str, Any]], found: Sequence[dict[str, Any
 
 
 def score_targets(
-    truth: Sequence[dict[str, Any]], found: Sequence[dict[str, Any]], optional: set[str] = frozenset()
-) -> list[Outcome]:  # type: ignore[assignment]
+    truth: Sequence[dict[str, Any]], found: Sequence[dict[str, Any]], optional: Set[str] = frozenset()
+) -> list[Outcome]:
     """A target is right when value, upper value and unit are; comparator and deadline count on the right ones."""
     candidates = sorted(
         (
@@ -611,7 +611,7 @@ def reliability(outcomes: Iterable[Outcome]) -> list[Bin]:
 Key = tuple[str, str, str]
 
 
-def changes(old: dict[str, Sequence[Outcome]], new: dict[str, Sequence[Outcome]]) -> tuple[list[Key], list[Key]]:
+def changes(old: Mapping[str, Sequence[Outcome]], new: Mapping[str, Sequence[Outcome]]) -> tuple[list[Key], list[Key]]:
     """(gained, lost): values (document, field, truth) that became right, or stopped being right. Shared documents only."""
     before, after = (
         {

@@ -16,7 +16,7 @@ PERIODIC = {"Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp"}
 @cache
 def pool() -> dict[str, Cited]:
     """Legal documents that letters may cite, by id (`pool.tsv`: facts only)."""
-    with FOLDER.joinpath("pool.tsv").open(encoding="utf-8", newline="") as file:
+    with FOLDER.joinpath("pool.tsv").open("r", encoding="utf-8") as file:
         return {
             row["id"]: Cited(
                 row["doc_type"],

@@ -95,7 +95,7 @@ class Letter:
 def from_json(data: dict[str, Any], pool: dict[str, Cited]) -> Letter:
     """A Letter from its JSON object. Its text may cite any document of the pool by id, beside its own `cites`."""
     cites = {**pool, **{key: Cited(**value) for key, value in data.get("cites", {}).items()}}
-    lists = {
+    lists: dict[str, Any] = {
         key: tuple(data.get(key, ())) for key in ("body", "issuer_lines", "parent_lines", "recipients", "distribution")
     }
     signers = tuple(

@@ -278,7 +278,9 @@ def _table(table: dict[str, Any], sheet: Sheet) -> list[Item]:
     rows = [head]
     truth_rows: list[dict[str, Any]] = []
     for number, row in enumerate(table["rows"]):
+        before = len(sheet.notes.targets)
         drawn, said = _row(row, len(columns), f"row:{index}.{number}", sheet)
+        _name_targets(sheet.notes.targets[before:], said["cells"], columns)
         rows.append(drawn)
         truth_rows.append(said)
     grid = GridItem(
@@ -299,7 +301,17 @@ def _table(table: dict[str, Any], sheet: Sheet) -> list[Item]:
     return [grid, Space(8)]
 
 
+def _name_targets(targets: list[dict[str, Any]], cells: list[str], columns: list[list[Any]]) -> None:
+    """Targets of a row are measured by what its task column names; `values` holds the row under its headings."""
+    for target in targets:
+        names = {column[1]: cell for column, cell in zip(columns, cells, strict=True)}
+        target["text"] = target["metric"] = names.get("task", "")
+        target["values"] = {column[0]: cell for column, cell in zip(columns, cells, strict=True)}
+
+
 def _row(row: Any, width: int, mark: str, sheet: Sheet) -> tuple[GridRow, dict[str, Any]]:
+    cells: tuple[tuple[Run, ...], ...]
+    spans: tuple[int, ...]
     if isinstance(row, dict) and "group" in row:
         number, title = row["group"]
         cells = (marked(number, sheet, mark, bold=True), marked(title, sheet, mark, bold=True))
