@@ -3,6 +3,8 @@
 import re
 from functools import cache
 
+from rapidfuzz import fuzz, process
+
 from corpora.facts import tables
 from extractor.understanding.letters import UPPER, fold, squeeze
 
@@ -108,6 +110,31 @@ def _open_words(lower: str, printed: str, follows: bool) -> str:
         elif name and word not in ("và", "các"):
             words[index] = word[:1].upper() + word[1:]
     return " ".join(words)
+
+
+def mend(text: str) -> str:
+    """Names of bodies and provinces in their usual spelling where a damaged reading has the same bare letters.
+
+    >>> mend("Bộ Giao dục và Đao tạo")
+    'Bộ Giáo dục và Đào tạo'
+    """
+    result, position = [], 0
+    for match in _parts_pattern().finditer(fold(text)):
+        printed = text[match.start() : match.end()]
+        known = _known().get(match.group(0)) or _provinces()[match.group(0)]
+        area = re.search(rf"(?:{AREA})\s$", fold(text[: match.start()]))
+        if area and match.group(0) in _provinces():
+            known = _provinces()[match.group(0)]
+        good = len(known) != len(printed) or len(printed) < 5 and fold(printed) != printed.lower()
+        result.append(text[position : match.start()] + (printed if good or not printed[:1].isupper() else known))
+        position = match.end()
+    return "".join((*result, text[position:]))
+
+
+def nearest(text: str) -> str:
+    """The known body that a damaged name most likely is (RapidFuzz ratio of the bare letters of at least 88), else the text."""
+    found = process.extractOne(fold(text), _known().keys(), scorer=fuzz.ratio, score_cutoff=88)
+    return _known()[found[0]] if found and len(text) > 8 else text
 
 
 def full_name(text: str) -> str:

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from extractor.document import Document
 from extractor.understanding.header import TO
 from extractor.understanding.letters import fold
-from extractor.understanding.lines import text_lines
+from extractor.understanding.lines import TextLine
 from extractor.understanding.mentions import Found, find_mentions
 from extractor.understanding.merging import document_province, merge
 from extractor.understanding.roles import with_roles
@@ -27,9 +27,9 @@ def citations_component(doc: Doc) -> Doc:
     document: Document = doc._.document
     header: Header = doc._.header
     own = header.document_number.value if header.document_number else None
-    mentions = _with_trails(document, find_mentions(document, own))
+    mentions = _with_trails(document, find_mentions(document, own, doc._.own_number))
     letter = header.doc_type is not None and header.doc_type.value == "Công văn"
-    doc._.mentions = with_roles(document, mentions, letter, _body_start(document))
+    doc._.mentions = with_roles(document, mentions, letter, _body_start(doc._.lines))
     doc._.citations, warnings = merge(document, doc._.mentions, document_province(document, _head_words(header)))
     doc._.warnings = [*doc._.warnings, *warnings]
     return doc
@@ -76,9 +76,9 @@ def _like(one: Found, after: Found) -> Found:
     return replace(one, date=one.date or after.date, issuer=one.issuer or after.issuer, extent=one.end)
 
 
-def _body_start(document: Document) -> int:
+def _body_start(all_lines: tuple[TextLine, ...]) -> int:
     """Offset of the first paragraph behind "Kính gửi" and its list of addressees, 0 without addressees."""
-    lines = text_lines(document)[:80]
+    lines = all_lines[:80]
     at = next((index for index, line in enumerate(lines) if TO.match(line.folded)), None)
     if at is None:
         return 0

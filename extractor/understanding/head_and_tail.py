@@ -4,17 +4,22 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.document import Document
-from extractor.understanding.header import read_header
+from extractor.understanding.header import Head, read_header
+from extractor.understanding.lines import text_lines
 from extractor.understanding.signatures import read_signatures
 from extractor.understanding.signoff import read_signoff
 from models.record import Header, RecordWarning, Signature
 
 
-@Language.component("header", assigns=["doc._.header", "doc._.warnings"], requires=["doc._.document"])
+@Language.component(
+    "header", assigns=["doc._.header", "doc._.lines", "doc._.own_number", "doc._.warnings"], requires=["doc._.document"]
+)
 def header_component(doc: Doc) -> Doc:
     """Head and sign-off together make the Header."""
-    header, warnings = read_header(doc._.document)
-    signed = read_signoff(doc._.document)
+    doc._.lines = text_lines(doc._.document)
+    header, warnings, head = read_header(doc._.document, doc._.lines)
+    doc._.own_number = _number_line(head)
+    signed = read_signoff(doc._.document, doc._.lines)
     doc._.header = header.model_copy(
         update={
             "signer_name": signed.name,
@@ -25,6 +30,14 @@ def header_component(doc: Doc) -> Doc:
     )
     doc._.warnings = [*doc._.warnings, *warnings]
     return doc
+
+
+def _number_line(head: Head) -> tuple[int, int]:
+    """Offsets of the line with the document's own number; (0, 0) where there is none."""
+    if head.number_at is None:
+        return (0, 0)
+    line = head.lines[head.number_at]
+    return (line.start, line.end)
 
 
 @Language.component("signatures", assigns=["doc._.signatures", "doc._.header"], requires=["doc._.header"])

@@ -14,10 +14,10 @@ from rapidfuzz import fuzz
 
 from corpora.facts import tables
 from extractor.document import Document
-from extractor.understanding.bodies import body_of_symbol, full_name, proper, starts_body
+from extractor.understanding.bodies import body_of_symbol, full_name, mend, nearest, proper, starts_body
 from extractor.understanding.dates import iso_date
 from extractor.understanding.letters import fold, is_capitals, squeeze
-from extractor.understanding.lines import TextLine, same_row, text_lines
+from extractor.understanding.lines import TextLine, same_row
 from extractor.understanding.numbers import SYMBOL, DocumentNumber, find_numbers, parse_number, type_code_of
 from models.record import Header, RecordWarning, Text
 
@@ -26,18 +26,20 @@ STATE = re.compile(r"c\wng h\w\w x\w h\w+ ch\w ngh\w+ v\w+t nam|cong hoa xa hoi"
 MOTTO = re.compile(r"[dp]\wc l\wp\s*-?\s*t\w+ do\s*-?\s*h\w+ p\w+c|doc lap - tu do")
 PARTY = re.compile(r"dang cong san viet nam")
 NUMBER_LINE = re.compile(
-    r"^\W{0,2}(?:(?:luat|bo luat|phap lenh|nghi quyet|quyet dinh|nghi dinh|thong tu|lenh)\s+)?(?:s[o6dbéy§]|so)\s*(?P<colon>[:;.,])?\s*"
+    r"^\W{0,2}(?:(?:luat|bo luat|phap lenh|nghi quyet|quyet dinh|nghi dinh|thong tu|lenh)\s+)?(?:s[oa6dbéey§])\s*(?P<colon>[:;.,])?\s*"
 )
 BLANK_NUMBER = re.compile(
     rf"^[\s._…‥·*]*(?:\d{{0,5}}[\s._…]+)?(?P<sep>/|-)\s?(?P<rest>(?:(?:19|20)\d\d\s?/\s?)?{SYMBOL}(?:\s?[-–—/]\s?{SYMBOL}){{0,5}})"
 )
+SCRAWL = re.compile(r"^\W{0,2}[sS5§][\wôốồổỗộá§é]{1,2}\s*[:.;,]")  # "Số:" whose number is handwritten or unreadable
+UNREAD_TAIL = re.compile(rf"^.{{0,14}}?(?P<sep>[/.⁄])\s?(?P<rest>{SYMBOL}(?:\s?[-–—]\s?{SYMBOL}){{1,4}})\W*$")
 UNREAD_NUMBER = re.compile(
     rf"^[^\s/]{{1,8}}\s?(?P<sep>/)\s?(?P<rest>(?:(?:19|20)\d\d\s?/\s?)?{SYMBOL}(?:\s?[-–—]\s?{SYMBOL}){{0,5}})"
 )
 DATE_LINE = re.compile(
     r"""(?P<place>[a-z][a-z .,'-]{1,45}?)\s*[,.;]?\s*
-        (?:ngay|ng[aà]y|ngdy)[\s._…]*(?P<day>\d{1,2}|\d\s\d)?[\s._…]*
-        (?:th\wng[\s._…]*(?P<month>\d{1,2}|\d\s\d)?[\s._…]*n\wm[\s._…]*(?P<year>\d{4}|\d\s?\d\s?\d\s?\d)?
+        (?:ngay|ngdy|nagy)[\s._…]*(?:(?P<day>\d{1,2}|\d\s\d)(?![\w]))?(?P<junk>\S{0,5}?)[\s._…]*
+        (?:th\wng[\s._…]*(?:(?P<month>\d{1,2}|\d\s\d)(?!\w))?(?P<junk2>\S{0,4}?)[\s._…]*n\wm[\s._…]*(?P<year>\d{4}|\d\s?\d\s?\d\s?\d)?
           |[/.-]\s*(?P<month2>\d{1,2})\s*[/.-]\s*(?P<year2>\d{4}))""",
     re.VERBOSE,
 )
@@ -83,9 +85,9 @@ class Head:
         return self.document.value(value, start, end, prior * self.document.word_confidence(start, end))
 
 
-def read_header(document: Document) -> tuple[Header, list[RecordWarning]]:
-    """The head fields of the record; sign-off fields are added by `signoff`."""
-    head = find_head(document)
+def read_header(document: Document, lines: tuple[TextLine, ...]) -> tuple[Header, list[RecordWarning], Head]:
+    """The head fields of the record, warnings, and the head zone; sign-off fields are added by `signoff`."""
+    head = find_head(document, lines)
     number, symbol, parsed = _number(head)
     date, place = _date(head)
     parent, issuer = _bodies(head, parsed, symbol)
@@ -102,12 +104,11 @@ def read_header(document: Document) -> tuple[Header, list[RecordWarning]]:
         recipients=_recipients(head),
         urgency=_urgency(head),
     )
-    return header, head.warnings
+    return header, head.warnings, head
 
 
-def find_head(document: Document) -> Head:
+def find_head(document: Document, lines: tuple[TextLine, ...]) -> Head:
     """The head zone of the first page and its anchors."""
-    lines = text_lines(document)
     first_page = [line for line in lines if line.page == (lines[0].page if lines else 1)]
     zone = tuple(first_page[:HEAD_LINES])
     to_at = _first(zone, lambda line: bool(TO.match(line.folded)))
@@ -182,6 +183,8 @@ def _find_number(document: Document, zone: tuple[TextLine, ...]) -> int | None:
         if number is not None and number.start <= 2 and _ends_head_line(rest[number.end :]):
             return index
         blank = BLANK_NUMBER.match(rest) or UNREAD_NUMBER.match(rest)
+        if blank is None and SCRAWL.match(line.text) and UNREAD_TAIL.match(rest.strip()):
+            return index
         if blank and (match["colon"] or line.text.lstrip()[:1] == "S") and _ends_head_line(rest[blank.end() :]):
             return index
     return None
@@ -197,7 +200,7 @@ def _find_about(zone: tuple[TextLine, ...], number_at: int | None, limit: int, t
     for index, line in enumerate(zone[:limit]):
         if ABOUT.match(line.folded):
             return index
-        near = number_at is not None and number_at < index <= number_at + 3
+        near = number_at is not None and number_at < index <= number_at + 4
         if near and type_at is None and ABOUT_LOOSE.match(line.folded) and line.text.lstrip(" (")[:1].isupper():
             return index
     return None
@@ -219,6 +222,10 @@ def _number(head: Head) -> tuple[Text | None, Text | None, DocumentNumber | None
     start, end = line.start + offset + found.start, line.start + offset + found.end
     sure = head.document.word_confidence(start, end)
     prior = 0.97 if not number.slips else 0.9
+    if damaged and len(number.serial) == 1:
+        sure = min(
+            sure, 0.4
+        )  # clerks write 05, not 5: a lone digit on a scan is the readable part of a handwritten number
     if sure < 0.5:
         head.warnings.append(_doubtful_number(line.page, number.value))
         prior = min(prior, 0.45)
@@ -235,10 +242,10 @@ def _blank_number(
 ) -> tuple[None, Text | None, DocumentNumber | None]:
     """A draft's blank number, or one that could not be read: the symbol alone, and a warning."""
     rest = line.text[offset:]
-    match = BLANK_NUMBER.match(rest) or UNREAD_NUMBER.match(rest)
+    match = BLANK_NUMBER.match(rest) or UNREAD_NUMBER.match(rest) or UNREAD_TAIL.match(rest)
     if match is None:
         return None, None, None
-    parsed = parse_number(f"1{match['sep']}{squeeze(match['rest'])}", hint, damaged)
+    parsed = parse_number(f"1{match['sep'] if match['sep'] == '-' else '/'}{squeeze(match['rest'])}", hint, damaged)
     head.warnings.append(
         RecordWarning(
             code="missing_number",
@@ -288,7 +295,8 @@ def _date(head: Head) -> tuple[Text | None, Text | None]:
     parts = match.groupdict()
     start, end = line.start + match.start(), line.start + match.end()
     month, year = parts.get("month") or parts.get("month2"), parts.get("year") or parts.get("year2")
-    iso = iso_date(parts["day"], month, year) if parts["day"] and month and year else None
+    clean = not (parts.get("junk") or parts.get("junk2"))
+    iso = iso_date(parts["day"], month, year) if clean and parts["day"] and month and year else None
     date = None
     if iso:
         sure = head.document.word_confidence(line.start + match.end("place"), end)
@@ -315,6 +323,7 @@ def _place(head: Head, line: TextLine, start: int, match: re.Match[str]) -> Text
     begin = line.text.rfind(text[:6], 0, match.end("place"))
     begin = line.start + max(begin, 0)
     value = proper(text) if is_capitals(text) else text
+    value = mend(value) if _damaged(head.document, line.page) else value
     known = fold(value) in {fold(row.name) for row in tables.provinces()}
     return head.proof(value, begin, line.start + match.end("place"), 0.98 if known else 0.9)
 
@@ -370,7 +379,7 @@ def _left_text(line: TextLine) -> str:
 def _is_body_text(line: TextLine, text: str) -> bool:
     if len(text) < 2 or not is_capitals(text) or fold(text).strip() in URGENCY:
         return False
-    if STAMP.match(fold(text)) or SKIP.match(fold(text)) or re.search(r"\d{3}", text):
+    if STAMP.match(fold(text)) or SKIP.match(fold(text)) or re.search(r"\d{3}|/", text):
         return False
     return line.in_left_half or line.bbox[0] < 0.4 * line.width or line.width < 400
 
@@ -397,7 +406,9 @@ def _continues_body(groups: list[list[tuple[TextLine, str]]], text: str) -> bool
 def _body_value(head: Head, group: list[tuple[TextLine, str]]) -> Text:
     text = squeeze(" ".join(text for _, text in group))
     text = re.sub(r"\s*([-–])\s*", r" \1 ", text) if re.search(r"\s[-–]|[-–]\s", text) else text
-    value = proper(text)
+    value = proper(text.strip(" .,:;'\"|"))
+    if _damaged(head.document, group[0][0].page):
+        value = nearest(mend(value))
     known = 0.95 if starts_body().match(fold(value)) else 0.6
     first, last = group[0][0], group[-1][0]
     start = first.start + max(first.text.find(group[0][1]), 0)
@@ -435,6 +446,9 @@ def _type(head: Head, number: DocumentNumber | None, symbol: Text | None) -> Tex
     if head.type_at is not None and head.type_name:
         line = head.lines[head.type_at]
         return head.value(head.type_name, line, line, 0.97)
+    if number is None and head.about_at is None and head.to_at is not None and head.date_at is not None:
+        line = head.lines[head.to_at]
+        return head.proof("Công văn", line.start, line.start + 1, 0.7)
     if head.about_at is not None and (number is None or number.kind in ("letter", "old") or number.type_code == "CV"):
         line = head.lines[head.about_at]
         return head.proof("Công văn", line.start, line.start + 3, 0.95)

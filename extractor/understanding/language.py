@@ -35,6 +35,8 @@ EXTENSIONS: dict[str, Any] = {
     "targets": [],
     "warnings": [],
     "mentions": [],
+    "lines": (),
+    "own_number": (0, 0),
 }
 AMOUNT = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)|\d+,\d+(?!\d)")
 PIECE = re.compile(r"\s+|\w+|[^\w\s]")

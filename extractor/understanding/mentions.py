@@ -69,13 +69,15 @@ class Found:
     certainty: float = 0.95
 
 
-def find_mentions(document: Document, own_number: str | None = None) -> list[Found]:
-    """Mentions in order of the text. The document's own number (normalised) is no citation."""
+def find_mentions(document: Document, own_number: str | None = None, own_line: tuple[int, int] = (0, 0)) -> list[Found]:
+    """Mentions in order of the text. The document's own number (normalised, or where its line stands) is no citation."""
     text = document.text
     folded = fold(text)
     damaged = _damaged_ranges(document)
     found: list[Found] = []
     for number in find_numbers(text):
+        if own_line[0] <= number.start < own_line[1]:
+            continue
         mentions = list(_numbered(text, folded, number, _in(damaged, number.start), found[-1] if found else None))
         found.extend(mention for mention in mentions if own_number is None or not _is(mention, own_number))
     found.extend(_named_laws(text, folded, found))
@@ -228,20 +230,35 @@ def _believable(folded: str, begin: int, number: DocumentNumber, kind: str | Non
 
 @cache
 def _law_names() -> re.Pattern[str]:
-    names = sorted({fold(law.name) for law in tables.laws()}, key=len, reverse=True)
+    names_of = {fold(law.name) for law in tables.laws()}
+    plain = {name.replace(",", "") for name in names_of} | {
+        name.replace("kham benh, chua benh", "kham chua benh") for name in names_of
+    }
+    names = sorted(names_of | plain, key=len, reverse=True)
     return re.compile("(?:" + "|".join(re.escape(name) for name in names) + r")(?!\w)")
 
 
 def _named_laws(text: str, folded: str, numbered: list[Found]) -> Iterator[Found]:
     taken = [(mention.start, mention.end) for mention in numbered]
     for match in LAW_WORD.finditer(folded):
-        if any(start <= match.start() < end for start, end in taken) or not text[match.start()].isupper():
+        if any(start <= match.start() < end for start, end in taken):
+            continue
+        if text[match.start()].islower() and not _named_in_small_letters(folded, match):
             continue
         if re.search(r"(?:\bphap|\bky|\bdao|\bbo)\s$", folded[max(match.start() - 5, 0) : match.start()]):
             continue
         law = _constitution(text, folded, match) if match["kind"] == "hien phap" else _law(text, folded, match)
         if law is not None:
             yield law
+
+
+def _named_in_small_letters(folded: str, match: re.Match[str]) -> bool:
+    """ "thi hành luật luật sư": a known name of two words or more behind a word that takes a law."""
+    known = _law_names().match(folded, match.end())
+    before = re.search(
+        r"\b(?:thi hanh|so dieu(?: cua)?|huong dan|theo|can cu)\s$", folded[max(match.start() - 20, 0) : match.start()]
+    )
+    return known is not None and before is not None and " " in known.group(0)
 
 
 def _constitution(text: str, folded: str, match: re.Match[str]) -> Found | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from corpora.facts import tables
 from extractor.document import Document
-from extractor.understanding.bodies import province_in, province_names
+from extractor.understanding.bodies import mend, province_in, province_names
 from extractor.understanding.letters import fold, is_capitals, squeeze
 from extractor.understanding.mentions import Found
 from extractor.understanding.numbers import citation_key, number_key
@@ -183,7 +183,7 @@ def _citation(document: Document, mentions: list[Found], group: _Group, keys: di
         doc_type=best.doc_type,
         number=best.number.value if best.number else None,
         date=group.date,
-        issuer=group.issuer,
+        issuer=mend(group.issuer) if group.issuer and _is_damaged(document, page) else group.issuer,
         title=title,
         role=role,
         pinpoint=next((pin for index in group.members if (pin := mentions[index].pinpoint)), None),
@@ -194,6 +194,10 @@ def _citation(document: Document, mentions: list[Found], group: _Group, keys: di
         bbox=bbox,
         confidence=round(min(sure, 1.0), 3),
     )
+
+
+def _is_damaged(document: Document, number: int | None) -> bool:
+    return any(page.number == number and page.text_source in ("ocr", "restored") for page in document.pages)
 
 
 def _mention(document: Document, one: Found) -> Mention:

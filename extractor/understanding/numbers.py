@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from rapidfuzz.distance import Hamming
+
 from corpora.facts import tables
 from extractor.understanding.letters import fold, squeeze
 
@@ -29,7 +31,7 @@ NUMBER = re.compile(
     (?<![\w&§]) (?<![\d][.,/:–-]) (?<![\w][/:-])
     (?P<serial>\d{{1,5}}(?:\.\d{{1,3}})?(?:\s?[A-Za-zđĐ](?=\s?[/–-]))?)
     (?:
-        \s?(?P<yearsep>/)\s?(?P<year>(?:19|20)\d{{2,3}})(?:\s?/\s?|{DASH}|\s?(?=TT|QĐ|NĐ|NQ|UBTVQH|QH))(?P<dated>{SYMBOL}(?:\s?[-–—‑−‐/]\s?{SYMBOL}){{0,5}}){END}
+        \s?(?P<yearsep>/)\s?(?P<year>(?:19|20)\d{{2}}|\d{{5}})(?:\s?/\s?|{DASH}|\s?(?=TT|QĐ|NĐ|NQ|UBTVQH|QH))(?P<dated>{SYMBOL}(?:\s?[-–—‑−‐/]\s?{SYMBOL}){{0,5}}){END}
       | \s?/\s?(?P<slashed>{SYMBOL}(?:\s?[-–—‑−‐/]\s?{SYMBOL}){{0,5}}){END}
       | \s?{DASH}\s?(?P<dashed>{SYMBOL}\s?/\s?{SYMBOL}(?:\s?{DASH}\s?{SYMBOL}){{0,3}}){END}
       | {DASH}(?P<old>CP|TTg|HĐBT|NQ|CT|QĐ|BYT|TTLB){END}
@@ -44,7 +46,7 @@ CONFUSED = str.maketrans(
 )
 LEGAL_CODES = ("NĐ", "QĐ", "TT", "NQ", "TTLT", "CT", "NQLT", "PL", "L", "VBHN")
 PARTY_ORGANS = re.compile(r"(?:TW|TƯ|T\.Ư|[A-ZĐ]*TW|[A-ZĐ]*TU|ĐU\w*|HU|QU|ThU|BCĐ\w*|BCSĐ\w*|ĐĐ|CB|ĐUK)$")
-ASSEMBLY = re.compile(r"(UBTVQH|QH)([0-9IlO|SB]{1,2})$")
+ASSEMBLY = re.compile(r"(UBTVQH|QH)([0-9IlO|SB]{1,3})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +229,7 @@ def _dated(number: DocumentNumber, groups: tuple[str, ...], hint: str | None, da
     slips = () if len(number.year or "") == 4 else ("year",)
     term = ASSEMBLY.match(groups[0])
     if term:
-        digits = term.group(2).translate(str.maketrans("IlO|SB", "110158"))
+        digits = _term(term.group(2))
         slips = slips if digits == term.group(2) else (*slips, "letters")
         groups = (term.group(1) + digits,)
         value = f"{number.serial}/{number.year}/{groups[0]}"
@@ -235,7 +237,7 @@ def _dated(number: DocumentNumber, groups: tuple[str, ...], hint: str | None, da
     code, mended = _type_group(groups[0], hint, LEGAL_CODES)
     if code is not None:
         slips = (*slips, "letters") if mended else slips
-        rest = tuple(_issuer_group(group) for group in groups[1:])
+        rest = tuple(_issuer_group(group, damaged) for group in groups[1:])
         slips = (*slips, "letters") if rest != groups[1:] and not mended else slips
         groups = (code, *rest)
     elif hint and len(groups) > 1 and _near(groups[0], hint):
@@ -250,15 +252,24 @@ def _dated(number: DocumentNumber, groups: tuple[str, ...], hint: str | None, da
     )
 
 
+def _term(printed: str) -> str:
+    """Number of a term of the National Assembly; strokes that OCR adds to two good digits go, lone look-alikes become digits."""
+    digits = re.sub(r"\D", "", printed)
+    return digits if len(digits) == 2 else printed.translate(str.maketrans("IlO|SB", "110158"))
+
+
 def _undated(
     number: DocumentNumber, groups: tuple[str, ...], hint: str | None, damaged: bool, form: str
 ) -> DocumentNumber | None:
     code, mended = _type_group(groups[0], hint, None)
+    if code is None and hint and len(groups) > 1 and hint != "CV" and _near(groups[0], hint):
+        code, mended = hint, True
     slips: tuple[str, ...] = ("letters",) if mended else ()
     slips = (*slips, "separator") if form == "glued" else slips
     if code is not None and _is_admin(code, groups, hint):
         rest = tuple(
-            _issuer_group(group) if index == 0 else _unit(group, damaged) for index, group in enumerate(groups[1:])
+            _issuer_group(group, damaged) if index == 0 else _unit(group, damaged)
+            for index, group in enumerate(groups[1:])
         )
         slips = (*slips, "letters") if rest != groups[1:] and not mended else slips
         if len(rest) == 1 and PARTY_ORGANS.match(rest[0]) and rest[0] in ("TW", "TƯ", "TU", "VPTW", "BTCTW"):
@@ -274,7 +285,7 @@ def _undated(
             type_code=_official(code),
             slips=slips,  # type: ignore[arg-type]
         )
-    issuer = _issuer_group(groups[0])
+    issuer = _issuer_group(groups[0], damaged)
     units = tuple(_unit(group, damaged) for group in groups[1:])
     slips = ("letters",) if (issuer, *units) != groups else ()
     value = f"{number.serial}/{'-'.join((issuer, *units))}"
@@ -308,12 +319,18 @@ def _type_group(group: str, hint: str | None, only: tuple[str, ...] | None) -> t
     return (alike[0], True) if alike else (None, False)
 
 
-def _issuer_group(group: str) -> str:
+def _issuer_group(group: str, damaged: bool = False) -> str:
     """Issuer letters mended from the closed table, else as they stand."""
     names = tables.body_names()
     if group in names or group in ("TƯ", "T.Ư"):
         return "TW" if group in ("TƯ", "T.Ư") else group
     alike = [symbol for symbol in names if len(symbol) > 1 and _confused(symbol) == _confused(group)]
+    if not alike and damaged and len(group) >= 4:
+        alike = [
+            symbol
+            for symbol in names
+            if len(symbol) == len(group) and Hamming.distance(_confused(symbol), _confused(group)) == 1
+        ]
     return alike[0] if len(alike) == 1 else group
 
 
@@ -329,8 +346,8 @@ def _confused(group: str) -> str:
 
 
 def _near(group: str, hint: str) -> bool:
-    """T for TT, TTT for TT: one letter missing, added or changed."""
-    if abs(len(group) - len(hint)) > 1 or not set(group) <= set(hint) | {"T"}:
+    """T for TT, QĐĐ for QĐ: one letter missing or doubled."""
+    if abs(len(group) - len(hint)) > 1 or not set(group) <= set(hint):
         return False
     short, long = sorted((group, hint), key=len)
     return len(short) < len(long) and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))

@@ -175,11 +175,33 @@ def _direct(
     if opened and len(words) < 160 and (opened["verb"] not in ("tai", "theo") or mention.doc_type in LEGAL):
         return "legal_basis", None
     role = _phrase_role(words[-110:])
+    if role == "mention" and previous is None and re.fullmatch(MARKER, words):
+        role = _lead_role(folded, block_start)
     return (role, None) if role != "mention" else (_after_role(folded, mention), None)
 
 
 def _block_start(folded: str, position: int) -> int:
     return folded.rfind("\n", 0, position) + 1
+
+
+LEAD = re.compile(
+    r"(?P<repeals>bai bo|huy bo|het hieu luc)|(?P<replaces>thay the)|(?P<amends>sua doi|dieu chinh)|(?P<legal_basis>^\W*can cu)|(?P<implements>^\W*(?:trien khai )?thuc hien)"
+)
+
+
+def _lead_role(folded: str, block_start: int) -> CitationRole:
+    """Role that the paragraph above a list gives to its items: "Bãi bỏ các Quyết định sau:"."""
+    position = block_start
+    for _ in range(12):
+        start = folded.rfind("\n", 0, max(position - 1, 0)) + 1
+        text = folded[start : max(position - 1, 0)]
+        if not text or start == position:
+            return "mention"
+        if not re.match(r"\s*[-+•*]|\s*[a-z0-9]{1,2}[.)]\s", text):
+            led = LEAD.search(text[-260:])
+            return led.lastgroup if led and len(text) < 600 and not re.search(r"[.;]\s*$", text) else "mention"  # type: ignore[return-value]
+        position = start
+    return "mention"
 
 
 def _is_basis(words: str, previous: int | None, done: list[Found], mention: Found) -> bool:

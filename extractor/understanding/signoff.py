@@ -6,14 +6,16 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from rapidfuzz import fuzz
+
 from corpora.facts import tables
 from extractor.document import Document
 from extractor.understanding.letters import UPPER, fold, is_capitals, squeeze
-from extractor.understanding.lines import TextLine, same_row, text_lines
+from extractor.understanding.lines import TextLine, same_row
 from models.record import Text
 
 AUTHORITY = re.compile(
-    r"^\W*(?P<mark>TM|KT|TL|TUQ|Q|T\s?/\s?M|K\s?/\s?T|T\s?/\s?L|T\s?/\s?UQ)\s?[./,]?\s*(?=[A-ZĐƯÂÔÊÁÀẢÃẠỦỤ])"
+    r"^\W*(?P<mark>TM|KT|TL|TUQ|Q|T\s?/\s?M|K\s?/\s?T|T\s?/\s?L|T\s?/\s?UQ)(?:\s?[./,]\s*|(?<!Q)\s+)(?=[A-ZĐƯÂÔÊÁÀẢÃẠỦỤ])"
 )
 TO_WHOM = re.compile(r"^\W{0,3}n[oơ]i\s+nh\w{1,3}n\W*")
 SURNAMES = frozenset(
@@ -146,28 +148,67 @@ class SignOff:
     distribution: tuple[Text, ...] = ()
 
 
-def read_signoff(document: Document) -> SignOff:
+def read_signoff(document: Document, lines: tuple[TextLine, ...]) -> SignOff:
     """The first complete sign-off of the document; side by side, the right-hand one."""
-    lines = text_lines(document)
     to_at = next((index for index, line in enumerate(lines) if TO_WHOM.match(line.folded)), None)
+    distribution = _distribution(document, lines, to_at)
     block = _block(lines, to_at)
     if block is None:
-        return SignOff(distribution=_distribution(document, lines, to_at))
+        return SignOff(_lone_name(document, lines, to_at), distribution=distribution)
     title_lines, name_line, mark_line = block
-    last = title_lines[-1]
-    title = re.sub(r"^\W+|[\s*]+$", "", AUTHORITY.sub("", last.text)).strip(" .")
-    name = _name_value(document, name_line)
-    mark = None
-    if mark_line is not None:
-        match = AUTHORITY.match(mark_line.text)
-        value = (
-            tables.authorities().get(re.sub(r"\s", "", match["mark"]) + ("" if "/" in match["mark"] else "."))
-            if match
-            else None
-        )
-        mark = _proof(document, value, mark_line.start, mark_line.end, 0.96) if value else None
-    value = _proof(document, squeeze(title), last.start, last.end, 0.94) if title else None
-    return SignOff(name, value, mark, _distribution(document, lines, to_at))
+    name = _name_value(document, name_line) or _lone_name(document, lines, to_at)
+    return SignOff(name, _title(document, title_lines), _authority(document, mark_line), distribution)
+
+
+def _authority(document: Document, line: TextLine | None) -> Text | None:
+    match = AUTHORITY.match(line.text) if line is not None else None
+    if match is None or line is None:
+        return None
+    mark = re.sub(r"\s", "", match["mark"])
+    value = tables.authorities().get(mark if "/" in mark else mark + ".")
+    return _proof(document, value, line.start, line.end, 0.96) if value else None
+
+
+def _title(document: Document, lines: list[TextLine]) -> Text | None:
+    """The office: the last line of capitals. "KT. GIÁM ĐỐC" alone is signed by a deputy, whose line was not read."""
+    last = lines[-1]
+    title = re.sub(r"^\W+|[\s*.]+$", "", AUTHORITY.sub("", last.text)).strip(" .'\"")
+    deputy = AUTHORITY.match(last.text)
+    if deputy and re.sub(r"\W", "", deputy["mark"]) == "KT":
+        guess = _deputy(title)
+        return _proof(document, guess, last.start, last.end, 0.6) if guess else None
+    mended = _mended_position(title) if document.word_confidence(last.start, last.end) < 0.97 else title
+    prior = 0.94 if mended == title else 0.85
+    return _proof(document, squeeze(mended), last.start, last.end, prior) if mended else None
+
+
+def _deputy(title: str) -> str | None:
+    """Who signs for a head: THỨ TRƯỞNG for a BỘ TRƯỞNG, else PHÓ and the same office."""
+    head = _mended_position(title)
+    if fold(head).startswith("bo truong"):
+        return "THỨ TRƯỞNG"
+    known = [position for position in tables.positions() if position == f"PHÓ {head}"]
+    return known[0] if known else None
+
+
+def _mended_position(title: str) -> str:
+    """The known office with the same bare letters or nearly so (damaged print), else the title as it stands."""
+    folded = squeeze(re.sub(r"[^a-z ]", " ", fold(title)))
+    best = max(tables.positions(), key=lambda position: fuzz.ratio(folded, fold(position)))
+    return best if fuzz.ratio(folded, fold(best)) >= 88 else title
+
+
+def _lone_name(document: Document, lines: tuple[TextLine, ...], to_at: int | None) -> Text | None:
+    """A name right of the distribution list whose office could not be read under the seal."""
+    if to_at is None:
+        return None
+    at = lines[to_at]
+    for line in lines[max(to_at - 12, 0) : to_at + 60]:
+        beside = line.page == at.page and line.bbox[0] > at.bbox[0] + 0.3 * at.width and line.bbox[1] > at.bbox[1] - 20
+        name = person_name(line.text) if beside and line.width > 400 else None
+        if name:
+            return _proof(document, name, line.start, line.end, 0.75)
+    return None
 
 
 def _proof(document: Document, value: str, start: int, end: int, prior: float) -> Text:
@@ -182,15 +223,16 @@ def _positions() -> tuple[str, ...]:
 def is_position(line: TextLine) -> bool:
     """A line of capitals that names an office: KT. GIÁM ĐỐC, PHÓ CHỦ TỊCH, TM. ỦY BAN NHÂN DÂN."""
     text = AUTHORITY.sub("", line.text)
-    if AUTHORITY.match(line.text) and is_capitals(line.text):
+    if AUTHORITY.match(line.text) and is_capitals(line.text) and len(line.text) < 70:
         return True
     folded = re.sub(r"[^a-z ,]", " ", fold(text)).strip()
     if not is_capitals(text) or len(folded) > 70:
         return False
-    return any(
+    named = any(
         folded == position or folded.startswith(position + " ") or folded.endswith(" " + position)
         for position in _positions()
     )
+    return named or len(folded) < 30 and any(fuzz.ratio(folded, position) >= 88 for position in _positions())
 
 
 def _block(

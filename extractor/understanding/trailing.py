@@ -12,7 +12,7 @@ from extractor.understanding.dates import date_at
 from extractor.understanding.letters import UPPER, fold, squeeze
 from extractor.understanding.mentions import Found
 
-OF = re.compile(r"\s*,?\s*(?:(?:do|cua|c[uti]{1,2}a|cia|cha)\s+|(?:duoc\s+)?(?:ban hanh )?boi\s+)")
+OF = re.compile(r"\s*,?\s*(?:(?:do|cua|giua|c[uti]{1,2}a|cia|cha)\s+|(?:duoc\s+)?(?:ban hanh )?boi\s+)")
 BEFORE_DATE = re.compile(
     r"\s*[,;]?\s*(?:\(|(?:duoc\s+)?(?:ban hanh|ky|thong qua)\s+)?\s*(?=ngay|ng\wy|\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}|\d{1,2}\s+thang)"
 )
@@ -83,8 +83,11 @@ CLAUSE = re.compile(
         |va\s+can\s+cu|can\s+cu|xet\s|theo\s+de\s+nghi|bo\s+sung\s+cho|gom\b|bao\s+gom|giao\s|toi\s+|chung\s+toi)""",
     re.VERBOSE,
 )
+NEXT = re.compile(
+    r" va (?:cac )?(?:nghi quyet|nghi dinh|quyet dinh|thong tu|chi thi|cong van|ke hoach)\s+s\w{0,2}[:.]?\s*\d"
+)
 ALIAS_OPEN = re.compile(
-    r"""\(\s*(?:sau\ day|duoc\s+goi|goi\s+(?:tat|chung)|viet\s+tat|de\ an\s+\d|(?:nghi|quyet\ dinh|thong\ tu|chi\ thi|ke\ hoach|luat|cong\ van|chuong\ trinh)[^()]{0,60}\)|duoc\ sua|da\ duoc|hop\ nhat|co\ hieu|kem\ theo|ban\ hanh|gui\ kem|file|theo\ )""",
+    r"""\(\s*(?:sau\ day|duoc\s+goi|goi\s+(?:tat|chung)|viet\s+tat|de\ an\s+\d|(?:nghi|quyet\ dinh|thong\ tu|chi\ thi|ke\ hoach|luat|cong\ van|chuong\ trinh)[^()]{0,60}\)|duoc\ sua|da\ duoc|duoc\ gui|gui|co\ van\ ban|sao\ gui|dinh\ kem|kem|ban\ chup|ban\ sao|xin|bo\ sung|goi|tat|hop\ nhat|co\ hieu|kem\ theo|ban\ hanh|gui\ kem|file|theo\ )""",
     re.VERBOSE,
 )
 
@@ -98,12 +101,15 @@ def with_trail(text: str, folded: str, mention: Found, limit: int, starts: dict[
         end = issuer_end(text, folded, of.end(), limit)
         if end > of.end():
             issuer, position = squeeze(text[of.end() : end]).strip(" ,"), end
+    elif date is not None:
+        end = _bare_issuer(text, folded, position, limit)
+        issuer, position = (squeeze(text[position:end]), end) if end > position else (None, position)
     if date is None:
         position, date = _date(folded, position, limit)
     title, span = None, (position, position)
     begin = _title_start(text, folded, position, limit, bare=date is None and issuer is None)
     if begin is not None:
-        end = title_end(text, folded, begin, limit, starts)
+        end = title_end(text, folded, begin, limit, starts, _own_line(folded, mention))
         title = _clean(text[begin:end])
         span, position = (begin, end), end if title else position
     if mention.name and not title:
@@ -112,6 +118,16 @@ def with_trail(text: str, folded: str, mention: Found, limit: int, starts: dict[
         title, span = mention.name, span
     position = _behind_alias(text, folded, position, limit)
     return replace(mention, date=date, issuer=issuer, title=title or None, title_at=span, extent=position)
+
+
+def _bare_issuer(text: str, folded: str, position: int, limit: int) -> int:
+    """End of a known body that stands behind the date without "của"; `position` where there is none."""
+    start = position + 1
+    if folded[position:start] != " " or not text[start : start + 1].isupper():
+        return position
+    office = OFFICE.match(folded, start)
+    known = _known_names().match(folded, office.end() if office else start)
+    return issuer_end(text, folded, start, limit) if known else position
 
 
 def _date(folded: str, position: int, limit: int) -> tuple[int, str | None]:
@@ -251,8 +267,12 @@ def _strong(folded: str, position: int) -> bool:
 
 def _title_start(text: str, folded: str, position: int, limit: int, bare: bool) -> int | None:
     """Where the title begins, behind "về việc", "V/v", "về"; None if no title follows."""
-    skip = re.compile(r"[\s,:]*").match(folded, position)
+    skip = re.compile(r"[\s,:]*(?:;\s+(?=[BQPHV]))?").match(
+        folded if ";" not in text[position : position + 3] else text, position
+    )
     start = skip.end() if skip else position
+    if ";" in text[position:start] and not _strong(folded, start):
+        return None
     if start >= limit or "\n" in text[position:start]:
         return None
     quoted = text[start] in "“\"'‘"
@@ -265,7 +285,7 @@ def _title_start(text: str, folded: str, position: int, limit: int, bare: bool) 
     return start if opens or quoted and not bare else None
 
 
-def title_end(text: str, folded: str, start: int, limit: int, starts: dict[int, Found]) -> int:
+def title_end(text: str, folded: str, start: int, limit: int, starts: dict[int, Found], own_line: bool = False) -> int:
     """Right bound of a title: a semicolon, the end of the sentence, a closing bracket, an alias, a new clause, a next citation."""
     depth, quote, position = 0, False, start
     amending = bool(re.compile(r"(?:sua doi|bai bo|thay the|bo sung|dinh chinh|cong bo)").match(folded, start))
@@ -283,7 +303,9 @@ def title_end(text: str, folded: str, start: int, limit: int, starts: dict[int, 
             if depth == 0:
                 break
             depth -= 1
-        elif depth == 0 and _ends_here(text, folded, position, limit):
+        elif depth == 0 and (
+            _ends_here(text, folded, position, limit, own_line) or not amending and NEXT.match(folded, position)
+        ):
             break
         if (
             position in starts
@@ -297,14 +319,19 @@ def title_end(text: str, folded: str, start: int, limit: int, starts: dict[int, 
     return position
 
 
-def _ends_here(text: str, folded: str, position: int, limit: int) -> bool:
+def _ends_here(text: str, folded: str, position: int, limit: int, own_line: bool) -> bool:
     char = text[position]
+    if char == ":":
+        return position + 2 < limit
     if char in ";\n":
-        return True
+        return char == "\n" or not own_line or not _goes_on_behind(folded, position, limit)
     if char == ".":
         after = text[position + 1 : position + 2]
-        return (not after or after.isspace() or after == "/") and not re.search(
-            r"(?:^|\s)(?:TP|Tp|tp|TX|tx|ThS|TS|BS|St)$", text[max(position - 4, 0) : position]
+        small = re.match(r"\.\s+[a-zà-ỹđ]", text[position : position + 4])
+        return (
+            (not after or after.isspace() or after == "/")
+            and not small
+            and not re.search(r"(?:^|\s)(?:TP|Tp|tp|TX|tx|ThS|TS|BS|St)$", text[max(position - 4, 0) : position])
         )
     if char == ",":
         if CLAUSE.match(folded, position + 1):
@@ -322,6 +349,22 @@ def _ends_here(text: str, folded: str, position: int, limit: int) -> bool:
         and re.compile(
             r" (?:\(?ke tu ngay|co hieu luc|het hieu luc|nham (?:muc|bao|dam|nang|tao)|va (?:de nghi|yeu cau))"
         ).match(folded, position)
+    )
+
+
+def _own_line(folded: str, mention: Found) -> bool:
+    """Whether the citation is a list item or a Căn cứ line of its own, so that semicolons inside belong to the title."""
+    start = folded.rfind("\n", 0, mention.start) + 1
+    return bool(re.fullmatch(r"\W{0,4}(?:can cu(?: vao)?\W*)?", folded[start : mention.left or mention.start]))
+
+
+def _goes_on_behind(folded: str, position: int, limit: int) -> bool:
+    """Whether a title goes on behind a semicolon: small words follow, no new citation and no new clause."""
+    rest = folded[position + 1 : limit].strip()
+    return (
+        bool(rest)
+        and not re.search(r"\d/|can cu|nham |theo de nghi|xet |ban hanh|thuc hien|phuc vu", rest)
+        and len(rest) < 200
     )
 
 
