@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from extractor.document import Block, Document, Grid, Line, Page, Span
+from models.record import BBox
 
 LIST_MARK = re.compile(
     r"""(?:[-–—+*•●▪◦]|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\)|[IVXLC]{1,6}[.)]|[A-ZĐ]\.)(?:\s|$)
@@ -107,7 +108,7 @@ def _continues(before: _Item, after: _Item) -> bool:
         return False
     high, low = before.line.bbox, after.line.bbox
     same_page = before.page.number == after.page.number
-    if same_page and (min(high[2], low[2]) <= max(high[0], low[0]) or low[1] < high[1] - 2):
+    if same_page and (_beside(high, low, before.measure) or low[1] < high[1] - 2):
         return False
     ended = bool(SENTENCE_END.search(upper))
     if upper.endswith(("-", "/")) and BROKEN_NUMBER.search(upper) and NUMBER_TAIL.match(lower):
@@ -127,6 +128,12 @@ def _continues(before: _Item, after: _Item) -> bool:
     if _is_bold(before.line) != _is_bold(after.line):
         return False
     return full or _is_capitals(upper)
+
+
+def _beside(high: BBox, low: BBox, measure: _Measure) -> bool:
+    """Whether two lines have no column in common; a short last line may end left of where its indented first line began."""
+    at_margin = low[0] < measure.left + 0.08 * (measure.right - measure.left)
+    return low[0] >= high[2] or (low[2] <= high[0] and not at_margin)
 
 
 def _is_full(item: _Item, after: _Item) -> bool:
