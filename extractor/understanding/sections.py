@@ -12,17 +12,31 @@ from corpora.facts.table_words import contains, fold
 from extractor.document import Block, Document
 from extractor.understanding.deadlines import find_dates
 
-Zone = Literal["goals", "results"]
+Zone = Literal["targets", "goals", "results"]
 
 PART = re.compile(r"(?:PHẦN|Phần)\s+(?:[IVX]+|\d+|thứ\s+\w+)\b")
+APPENDIX = re.compile(r"(?:PHỤ LỤC|Phụ lục)\b(?:\s+(?:[IVX]+|\d+))?\s*$")
+TAIL = re.compile(r"(?:Nơi nhận|NƠI NHẬN)\s*:")
 CHAPTER = re.compile(r"(?:CHƯƠNG|Chương|MỤC|Mục)\s+(?:[IVX]+|\d+)\b")
 ROMAN = re.compile(r"[IVX]{1,6}[.)/]\s")
 LETTER = re.compile(r"[A-ZĐ][.)]\s")
 ARABIC = re.compile(r"\d{1,2}[.)]\s")
 DECIMAL = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s")
 POINT = re.compile(r"[a-zđ][.)]\s")
-RANKS = ((PART, 0), (CHAPTER, 1), (LETTER, 2), (ROMAN, 2), (DECIMAL, 4), (ARABIC, 3), (POINT, 5))
+RANKS = (
+    (PART, 0),
+    (APPENDIX, 0),
+    (TAIL, 0),
+    (CHAPTER, 1),
+    (LETTER, 2),
+    (ROMAN, 2),
+    (DECIMAL, 4),
+    (ARABIC, 3),
+    (POINT, 5),
+)
 MOST_HEADING = 220  # characters
+SHORT = 12  # words: a numbered line that long and closed by a stop is an item, not a heading
+SENTENCE_END = re.compile(r"[.;]$")
 PLAN = re.compile(r"(?:kế hoạch|chương trình|phương hướng|nhiệm vụ|chỉ tiêu|chỉ thị|đề án)\b", re.IGNORECASE)
 CLOSING = re.compile(r"Trên đây là[^.]{0,300}?\b(?:Kế hoạch|Chương trình|Đề án)\b[^.]{0,300}?năm\s+(20\d\d)")
 YEAR_IN_TITLE = re.compile(r"(?:năm\s+(20\d\d)(?:\s*[-–]\s*(20\d\d))?|(20\d\d)\s*[-–]\s*(20\d\d))", re.IGNORECASE)
@@ -86,17 +100,22 @@ def heading_of(text: str) -> Heading | None:
     rank = next((rank for pattern, rank in RANKS if pattern.match(text)), None)
     if rank is None:
         return None
-    head = text if len(text) <= MOST_HEADING else ""
-    if rank >= 3 and (not head or re.search(r"[.;]$", head.rstrip()) and "%" in head or head.rstrip().endswith(";")):
+    head = text.strip()
+    if rank >= 3 and (
+        len(head) > MOST_HEADING or "%" in head or (SENTENCE_END.search(head) and len(head.split()) > SHORT)
+    ):
         return None
-    if rank < 3 and not head:
-        head = text[:MOST_HEADING]
+    head = head[:MOST_HEADING]
     return Heading(rank, head, zone_of(head), heading_deadline(head))
 
 
 def zone_of(heading: str) -> Zone | None:
-    """Results if the heading reports, goals if it plans; None where it says neither."""
+    """Results if the heading reports, targets if it names them, goals if it plans; None where it says neither."""
     words = fold(heading)
+    if re.search(r"(?:mục tiêu|chỉ tiêu)", words) and not re.search(
+        r"kết quả|đánh giá|thực hiện (?:các )?(?:mục|chỉ) tiêu", words
+    ):
+        return "targets"
     if contains("target_heading").search(words) and not re.search(r"kết quả|đánh giá|tình hình thực hiện", words):
         return "goals"
     if contains("results_heading").search(words):

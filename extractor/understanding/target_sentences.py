@@ -48,6 +48,7 @@ STRONG_AIM = re.compile(
 )
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|\([^()]*\)")
 LEAST = 2.0
+GOALS = ("targets", "goals")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,7 @@ def _score(piece: str, quantity: Quantity, paragraph: Placed, aim_before: bool) 
     near = before[-60:]
     if _ruled_out(piece, quantity, paragraph):
         return 0.0
-    score = {"goals": 1.0, "results": -1.5}.get(paragraph.zone or "", 0.0)
+    score = {"targets": 1.5, "goals": 1.0, "results": -1.5}.get(paragraph.zone or "", 0.0)
     if quantity.kind == "percent":
         score += 1.2
     if quantity.worded and quantity.comparator != "=" or quantity.comparator == "range":
@@ -195,9 +196,9 @@ def _score(piece: str, quantity: Quantity, paragraph: Placed, aim_before: bool) 
     if quantity.kind == "money":
         score += 1.2 if MONEY_METRIC.search(lowered) else -2.0
     if quantity.kind == "time":
-        score += 0.6 if quantity.comparator in ("<=", "<") and TIME_METRIC.search(before) else -2.0
+        score += 1.0 if quantity.comparator in ("<=", "<") and TIME_METRIC.search(before) else -2.0
     if quantity.kind in ("count", "measure"):
-        score += 0.6 if paragraph.zone == "goals" and _verb_before(before) else 0.0
+        score += 0.6 if paragraph.zone in GOALS and _verb_before(before) else 0.0
     return score
 
 
@@ -205,7 +206,7 @@ def _verb_before(before: str) -> bool:
     return bool(
         re.search(
             r"(?:hỗ trợ|đào tạo|tổ chức|xây dựng|thành lập|phát triển|bồi dưỡng|tập huấn|hình thành|triển khai|có|đạt|tối thiểu|ít nhất|cho|thu hút|hoàn thành|giảm|tăng|mở|trang bị|khám|tiêm|trồng|kết nạp)\s(?:\S+\s){0,3}$",
-            before + " ",
+            before.rstrip() + " ",
         )
     )
 
@@ -219,7 +220,10 @@ def _ruled_out(piece: str, quantity: Quantity, paragraph: Placed) -> bool:
         return True
     if any(match.start() < number < match.end() for match in QUOTED.finditer(piece)):
         return True
-    if quantity.unit in ("giường", "giường bệnh", "tuổi", "điểm", "năm", "tháng", "quý") and paragraph.zone != "goals":
+    if (
+        quantity.unit in ("giường", "giường bệnh", "tuổi", "điểm", "năm", "tháng", "quý")
+        and paragraph.zone not in GOALS
+    ):
         return True
     return quantity.unit in ("năm", "tháng", "quý", "điểm", "tuổi")
 

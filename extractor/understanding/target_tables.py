@@ -59,7 +59,7 @@ def _row_targets(table: Table, row: Row, goals: Sequence[int]) -> list[Target]:
     source = OF.search(heading.split(" / ")[-1]) or OF.search(heading)
     return [
         Target(
-            text=metric.rstrip(" ."),
+            text=_text(metric.rstrip(" ."), row.cells[index], unit_cell),
             metric=metric.rstrip(" ."),
             comparator=quantity.comparator,
             value=quantity.value,
@@ -74,6 +74,11 @@ def _row_targets(table: Table, row: Row, goals: Sequence[int]) -> list[Target]:
             bbox=row.bbox,
         )
     ]
+
+
+def _text(metric: str, cell: str, unit: str | None) -> str:
+    """The row in words: what is measured, the value as printed, its unit where that stands in a column of its own."""
+    return f"{metric}: {cell}" + (f" {unit}" if unit and unit not in cell else "")
 
 
 def _values(table: Table, row: Row) -> dict[str, str]:

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from corpora.facts.table_words import lexicon
+from corpora.facts.table_words import fold, lexicon, starts_with
 from extractor.document import Document
 from extractor.understanding.deadlines import parse_deadline
+from extractor.understanding.sections import placed_paragraphs
 from extractor.understanding.tables import extend
 from models.record import Row, Table, Task
 
@@ -19,21 +20,27 @@ extend()
 
 FORMULA = re.compile(r"\s*:?\s*\((?:[IVXLA-H\d]+\s*[+…]\s*)*[IVXLA-H\d.…+\s]+\)\s*$")
 YEAR = re.compile(r"\b(20\d\d)\b")
-BODY = "|".join(sorted((re.escape(words) for words in lexicon("body")), key=len, reverse=True))
-LEAD_VERB = r"(?:là\s+(?:cơ\s+quan|đơn\s+vị|đầu\s+mối)\s+)?chủ\s+trì"
-GIVEN = re.compile(
-    rf"(?:(?P<give>(?:Giao|Phân công|Yêu cầu|Đề nghị|giao)\s+(?:cho\s+)?)|(?<=[\n.;:]\s)|(?<=\n)|^|(?<=[-+]\s))"
-    rf"(?P<lead>(?i:{BODY})\b[^.;:\n]{{0,160}}?)\s*[:,]?\s*(?:{LEAD_VERB})(?P<rest>[^\n]*)",
+MARK = re.compile(r"\s*(?:[-–+•*]|\(?\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\))\s*")
+SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZĐ])|\s(?=[-+]\s+[A-ZĐ])")
+GIVE = re.compile(r"(?P<give>Giao|Phân công|Yêu cầu|Đề nghị)\s+(?:cho\s+)?(?=[A-ZĐÁÀẢÃẠĂÂÉÈẺẸÊÍÌÓÒÔƠÚÙỦƯÝ]|các\s)")
+VERBS = "|".join(map(re.escape, lexicon("task_verb")))
+LEADS = (
+    r"(?:chịu trách nhiệm\s+|có trách nhiệm\s+)?(?:[Cc]hủ trì|làm đầu mối|(?:là|làm)\s+(?:cơ quan|đơn vị)\s+(?:chủ trì|đầu mối|thường trực))"
+    r"(?:,?\s*(?:làm đầu mối|chịu trách nhiệm))?"
+)
+CLAUSE = re.compile(
+    rf"(?P<lead>.{{3,200}}?)(?:\s*[:,]?\s+(?P<leads>{LEADS})(?!\w)|\s*,?\s+(?=(?:{VERBS})(?!\w))|(?=\s*,?\s+phối hợp\s))(?P<rest>.*)",
+    re.DOTALL,
 )
 SUPPORT = re.compile(
-    r"^\s*,?\s*(?:và\s+)?(?:phối\s+hợp|cùng)\s*(?:chặt\s+chẽ\s+)?(?:với|cùng)?\s*(?:với\s+)?(?P<support>.+?)"
-    r"(?=\s*[,:]?\s+(?P<verb>(?:tham mưu|xây dựng|tổ chức|triển khai|thực hiện|hoàn thành|rà soát|hướng dẫn|kiểm tra|đôn đốc|theo dõi|"
-    r"đề xuất|trình|ban hành|nghiên cứu|tổng hợp|báo cáo|bố trí|cập nhật|quản lý|đẩy mạnh|tăng cường|phát triển|cung cấp|đảm bảo|"
-    r"bảo đảm|lập|thẩm định|soạn thảo|chuẩn bị|công bố|công khai|tiếp tục|đánh giá|vận hành|khảo sát|kết nối|số hóa|tuyên truyền)\b))"
+    rf"\s*,?\s*(?:và\s+)?(?:phối hợp|cùng)\s*(?:chặt chẽ\s+)?(?:với|cùng)?\s*(?:với\s+)?(?P<support>.+?)(?=\s*[,:]?\s+(?:{VERBS})(?!\w))",
+    re.DOTALL,
 )
 DEADLINE = re.compile(
-    r"[,;(]?\s*(?:(?:và\s+)?(?:hoàn thành|xong|thực hiện|báo cáo|gửi)\b[^,.;]{0,60}?\s)?"
-    r"(?P<when>(?:trước|chậm nhất|trong|đến hết|hết|đến|xong trước|trước khi hết)\s+(?:là\s+|vào\s+)?(?:ngày|tháng|quý|năm|hết|cuối|\d)[^,.;)]*)"
+    r"[,;(]?\s*(?:(?:và\s+)?(?:hoàn thành|hoàn tất|xong|thực hiện|báo cáo|gửi|trình)\b[^,.;]{0,80}?\s)?"
+    r"(?P<when>(?:trước|chậm nhất|trong|đến hết|hết|đến|xong trước|trước khi hết|vào)\s+(?:là\s+|vào\s+)?"
+    r"(?:ngày|tháng|quý|năm|hết|cuối|đầu|\d)[^,.;)]*)",
+    re.IGNORECASE,
 )
 
 
@@ -122,39 +129,66 @@ def _only_year(text: str) -> int | None:
 def prose_tasks(document: Document, spans: Sequence[tuple[int, int]]) -> list[Task]:
     """Tasks such as "Giao Văn phòng Sở chủ trì, phối hợp với … xây dựng …, hoàn thành trước ngày …": only with a named lead."""
     tasks = []
-    for block in document.blocks:
-        if block.kind != "paragraph" or any(start < block.end and block.start < end for start, end in spans):
+    for paragraph in placed_paragraphs(document, spans):
+        if paragraph.zone == "results":
             continue
-        text = document.text[block.start : block.end]
-        for match in GIVEN.finditer(text):
-            task = _prose_task(document, block.start, match)
+        start = 0
+        for part in (*SENTENCE.finditer(paragraph.text), None):
+            end = part.start() if part else len(paragraph.text)
+            task = _sentence_task(document, paragraph.block.start + start, paragraph.text[start:end])
             if task is not None:
                 tasks.append(task)
+            start = part.end() if part else end
     return tasks
 
 
-def _prose_task(document: Document, offset: int, match: re.Match[str]) -> Task | None:
-    rest = match["rest"]
-    sentence = re.split(r"(?<=[.;])\s", rest, maxsplit=1)[0]
-    support = SUPPORT.match(sentence)
-    work = sentence[support.end() :] if support else sentence.lstrip(" ,:")
-    if len(work.split()) < 3:
+def _sentence_task(document: Document, offset: int, sentence: str) -> Task | None:
+    mark = MARK.match(sentence)
+    begin = mark.end() if mark else 0
+    give = GIVE.match(sentence, begin)
+    begin = give.end() if give else begin
+    if not starts_with("body").match(fold(sentence[begin : begin + 40])):
         return None
-    when = next((found for found in DEADLINE.finditer(work) if parse_deadline(found["when"])), None)
-    if not match["give"] and support is None and when is None:
+    clause = CLAUSE.match(sentence, begin)
+    if clause is None or (not give and not sentence[begin].isupper()):
         return None
-    task = (work[: when.start()] + work[when.end() :]).strip(" ,.;:") if when else work.strip(" ,.;:/")
-    start = offset + match.start("lead")
-    raw, page, bbox = document.evidence(start, offset + match.start("rest") + len(sentence))
+    support = SUPPORT.match(sentence, clause.start("rest"))
+    start = support.end() if support else clause.start("rest")
+    when = next((found for found in DEADLINE.finditer(sentence, start) if parse_deadline(found["when"])), None)
+    certain = _certainty(
+        give["give"] if give else None, bool(clause["leads"]), bool(support), when is not None and bool(mark)
+    )
+    words = _work(sentence[start : when.start()] if when else sentence[start:])
+    if not certain or len(words.split()) < 3:
+        return None
+    lead = clause["lead"].strip(" ,:")
+    raw, page, bbox = document.evidence(offset + clause.start("lead"), offset + len(sentence.rstrip()))
     parsed = parse_deadline(when["when"]) if when else None
     return Task(
-        task=task,
-        lead=match["lead"].strip(" ,:"),
+        task=words,
+        lead=lead,
         support=support["support"].strip(" ,:") if support else None,
         deadline=when["when"].strip() if when else None,
         deadline_iso=parsed.iso if parsed else None,
         raw=raw,
-        confidence=0.7 if match["give"] else 0.6,
+        confidence=certain,
         page=page,
         bbox=bbox,
     )
+
+
+def _certainty(give: str | None, leads: bool, support: bool, dated: bool) -> float:
+    """0 where the sentence is no clear task."""
+    if give in ("Giao", "Phân công"):
+        return 0.8 if leads else 0.7
+    if give:
+        return 0.65 if leads or dated else 0.0
+    if leads and (support or dated):
+        return 0.65
+    return 0.55 if dated else 0.0
+
+
+def _work(text: str) -> str:
+    """What is to be done: the first clause, without what only says how it ends."""
+    first = text.strip(" ,:;.").split("; ")[0]
+    return re.sub(r"[,;]?\s*(?:và\s+)?(?:hoàn thành|báo cáo [^,;]{3,60})$", "", first).strip(" ,:;./")
