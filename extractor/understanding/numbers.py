@@ -273,24 +273,18 @@ def _undated(
         )
         slips = (*slips, "letters") if rest != groups[1:] and not mended else slips
         if len(rest) == 1 and PARTY_ORGANS.match(rest[0]) and rest[0] in ("TW", "TƯ", "TU", "VPTW", "BTCTW"):
-            value, kind = f"{number.serial}-{code}/{rest[0]}", "party"
-            slips = (*slips, "separator")
+            value, slips = f"{number.serial}-{code}/{rest[0]}", (*slips, "separator")
+            admin: NumberKind = "party"
         else:
-            value, kind = f"{number.serial}/{'-'.join((code, *rest))}", "vbhn" if code == "VBHN" else "admin"
-        return replace(
-            number,
-            value=value,
-            kind=kind,
-            groups=(code, *rest),
-            type_code=_official(code),
-            slips=slips,  # type: ignore[arg-type]
-        )
+            value = f"{number.serial}/{'-'.join((code, *rest))}"
+            admin = "vbhn" if code == "VBHN" else "admin"
+        return replace(number, value=value, kind=admin, groups=(code, *rest), type_code=_official(code), slips=slips)
     issuer = _issuer_group(groups[0], damaged)
     units = tuple(_unit(group, damaged) for group in groups[1:])
     slips = ("letters",) if (issuer, *units) != groups else ()
     value = f"{number.serial}/{'-'.join((issuer, *units))}"
-    kind = "old" if len(groups) == 1 and issuer in ("CP", "TTg", "HĐBT") else "letter"
-    return replace(number, value=value, kind=kind, groups=(issuer, *units), slips=slips)  # type: ignore[arg-type]
+    kind: NumberKind = "old" if len(groups) == 1 and issuer in ("CP", "TTg", "HĐBT") else "letter"
+    return replace(number, value=value, kind=kind, groups=(issuer, *units), slips=slips)
 
 
 def _is_admin(code: str, groups: tuple[str, ...], hint: str | None) -> bool:

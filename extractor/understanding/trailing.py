@@ -336,8 +336,8 @@ def _ends_here(text: str, folded: str, position: int, limit: int, own_line: bool
     if char == ",":
         if CLAUSE.match(folded, position + 1):
             return True
-        after = re.compile(r"\s+").match(text, position + 1)
-        begin = after.end() if after else position + 1
+        space = re.compile(r"\s+").match(text, position + 1)
+        begin = space.end() if space else position + 1
         return (
             begin < limit
             and text[begin].isupper()
