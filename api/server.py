@@ -71,8 +71,7 @@ def serve(settings: Settings, tell: Callable[[str], None], with_worker: bool = T
     try:
         password = first_administrator(store)
         worker = Worker() if with_worker else None
-        if settings.samples:
-            threading.Thread(target=load_samples, args=(store,), name="samples", daemon=True).start()
+        threading.Thread(target=prepare, args=(store,), name="prepare", daemon=True).start()
         for line in greeting(settings, listener.getsockname()[1], password):
             tell(line)
         _run_web(store, listener)
@@ -89,6 +88,14 @@ def first_administrator(store: Store) -> str | None:
             return None
         _, password = users.create_user(session, ADMIN_NAME, None, ADMIN)
         return password
+
+
+def prepare(store: Store) -> None:
+    """Beside the running service: samples where asked for, and the index, so that the first search need not wait."""
+    if store.settings.samples:
+        load_samples(store)
+    with store.session() as session:
+        store.index.follow(session)
 
 
 def load_samples(store: Store) -> int:

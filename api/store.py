@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from api.migrations import upgrade
 from api.objects import Objects
+from api.services import entries
 from api.services.index import SearchIndex
 from api.store_context import VIETNAM, reading_context
 from extractor.context import Context, Progress, no_progress
@@ -40,6 +41,8 @@ def open_store(settings: Settings) -> Store:
     database = open_database(settings)
     try:
         upgrade(database.engine)
+        with database.session() as session:
+            entries.seed(session)
         return Store(settings, database)
     except BaseException:
         database.close()

@@ -4,8 +4,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import func, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from models.tables import Change, ChangeCounter
@@ -28,14 +27,13 @@ def touch(session: Session, kind: str, ids: Iterable[int]) -> None:
     number = session.execute(
         text("update change_counter set number = number + 1 where id = 1 returning number")
     ).scalar_one()
-    for start in range(0, len(subjects), 5000):
-        rows = [{"kind": kind, "subject_id": subject, "number": number} for subject in subjects[start : start + 5000]]
-        statement = insert(Change).values(rows)
-        session.execute(
-            statement.on_conflict_do_update(
-                index_elements=["kind", "subject_id"], set_={"number": statement.excluded.number}
-            )
-        )
+    session.execute(
+        text(
+            "insert into change (kind, subject_id, number) select :kind, unnest(cast(:ids as bigint[])), :number"
+            " on conflict (kind, subject_id) do update set number = excluded.number"
+        ),
+        {"kind": kind, "ids": subjects, "number": number},
+    )
 
 
 def position(session: Session) -> Position:
@@ -54,7 +52,3 @@ def changes_after(session: Session, number: int) -> list[tuple[str, int]]:
 def renew_store_id(session: Session) -> None:
     """After a backup was put back: every index has to start over."""
     session.execute(text("update change_counter set store_id = :id where id = 1"), {"id": uuid.uuid4().hex})
-
-
-def count_changes(session: Session) -> int:
-    return session.exec(select(func.count()).select_from(Change)).one()

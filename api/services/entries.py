@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
+from psycopg.types.json import Jsonb
 from pydantic import BaseModel
 from sqlalchemy import delete, func, text, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
 from api.errors import NotFound
@@ -21,14 +21,16 @@ from api.services import changes
 from api.services.values import fold, words
 from corpora.facts import registry, tables
 from models.record import Citation, Record
-from models.tables import Document, Entry, LegalDocument, Mention, Relation, utc_now
+from models.tables import Audit, Document, Entry, LegalDocument, Mention, Relation, utc_now
 
 LINK_LOCK = 6_072_020  # advisory lock: entries are made and counted by one transaction at a time
 LOCAL_SYMBOL = re.compile(r"(?:^|[/-])(?:UBND|HĐND|TU|ĐU|HU|QU|TTHĐND|S[A-ZĐ]{2,})(?=$|[-/,&])")
 LOWER_LEVEL = re.compile(r"\b(?:huyện|quận|thị xã|thị trấn|phường|xã|đặc khu)\s+(?P<name>[^,;.]+)", re.IGNORECASE)
 YEAR_AT_END = re.compile(r" (?P<year>(?:19|20)\d\d)$")
 RELATION_ROLES = frozenset({"amends", "replaces", "repeals", "implements"})
-BATCH = 2000  # rows of one insert
+BATCH = 2000  # rows of one query
+SEEDED = "seed_registry"  # audit mark of the state of the shipped facts
+NOT_RENEWED = frozenset({"key", "mention_count", "document_count"})
 
 
 class EntryView(BaseModel):
@@ -187,7 +189,7 @@ def co_cited(session: Session, entry_id: int, limit: int = 20) -> list[CoCited]:
 def view(entry: Entry) -> EntryView:
     """`status` is today's, in the terms of the national law database, where the shipped registry knows the document."""
     seen = EntryView.model_validate(entry.model_dump(include=set(EntryView.model_fields)))
-    fact = shipped_fact(entry.key) if entry.source != "registry" else None
+    fact = shipped_fact(entry.key) if entry.status == registry.UNKNOWN else None
     if fact is None:
         return seen
     return seen.model_copy(update={"status": registry.status_on(fact, datetime.now(UTC).date()).status})
@@ -300,21 +302,47 @@ def note_legal_documents(session: Session, keys: Iterable[str]) -> None:
     for start in range(0, len(wanted), BATCH):
         part = wanted[start : start + BATCH]
         rows = session.exec(select(LegalDocument).where(col(LegalDocument.key).in_(part))).all()
-        if not rows:
-            continue
-        values = [_entry_values(row) for row in rows]
-        statement = insert(Entry).values(values)
-        won = {
-            name: statement.excluded[name]
-            for name in values[0]
-            if name not in ("key", "mention_count", "document_count")
-        }
-        ids = session.execute(
-            statement.on_conflict_do_update(index_elements=["key"], set_=won).returning(Entry.__table__.c.id)  # type: ignore[attr-defined]
-        ).scalars()
-        touched.extend(ids)
+        touched += _write_entries(session, [_entry_values(row) for row in rows], renew=True)
     session.expire_all()
     changes.touch(session, "entry", touched)
+
+
+def seed(session: Session) -> int:
+    """Entries of the shipped registry, so that documents which no letter cites yet are found too. Once for each state of
+    the facts; the number of new entries."""
+    facts = registry.facts()
+    state = {"facts": f"{facts.date} {len(facts.documents)}"}
+    if session.exec(select(Audit.id).where(Audit.action == SEEDED, col(Audit.detail) == state)).first() is not None:
+        return 0
+    _lock(session)
+    touched = _write_entries(session, [_shipped_values(fact) for fact in facts.documents], renew=False)
+    changes.touch(session, "entry", touched)
+    session.add(Audit(action=SEEDED, detail=state))
+    return len(touched)
+
+
+def _write_entries(session: Session, values: list[dict[str, Any]], renew: bool) -> list[int]:
+    """Insert entries in bulk; those that are there are renewed or left. Ids of what was written."""
+    if not values:
+        return []
+    connection = session.connection().connection.driver_connection
+    assert connection is not None
+    names = list(values[0])
+    columns = ", ".join(f'"{name}"' for name in names)
+    won = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name not in NOT_RENEWED)
+    with connection.cursor() as cursor:
+        cursor.execute("create temporary table fresh (like entry including defaults) on commit drop")
+        cursor.execute("alter table fresh drop column id")
+        with cursor.copy(f"copy fresh ({columns}) from stdin") as copy:
+            for row in values:
+                copy.write_row([Jsonb(row[name]) if name in ("aliases", "facts") else row[name] for name in names])
+        conflict = f"update set {won}" if renew else "nothing"
+        cursor.execute(
+            f"insert into entry ({columns}) select {columns} from fresh on conflict (key) do {conflict} returning id"
+        )
+        ids = [row[0] for row in cursor.fetchall()]
+        cursor.execute("drop table fresh")
+    return ids
 
 
 def _resolve(session: Session, citation: Citation, where: str | None) -> Entry:
@@ -472,7 +500,7 @@ def _fill_from_registry(session: Session, entry: Entry) -> None:
     row = session.get(LegalDocument, entry.key)
     if row is not None:
         for name, value in _entry_values(row).items():
-            if name not in ("key", "mention_count", "document_count", "aliases") and value not in (None, "", {}):
+            if name not in NOT_RENEWED | {"aliases"} and value not in (None, "", {}):
                 setattr(entry, name, value)
         entry.aliases = list(dict.fromkeys([*row.aliases, *entry.aliases]))
         return
@@ -509,23 +537,31 @@ def _province_pattern() -> re.Pattern[str]:
 
 
 def _entry_values(row: LegalDocument) -> dict[str, Any]:
-    year = YEAR_AT_END.search(row.key.split(" @")[0])
-    in_number = registry.year_in_number(row.number) if row.number else None
+    """Columns of the entry of an imported fact."""
+    shared = ("doc_type", "date", "place", "issuer", "title", "effective_from", "effective_to")
+    values = _empty_values(row.key, row.number, row.date) | {name: getattr(row, name) for name in shared}
+    return values | {"aliases": row.aliases, "facts": row.facts, "status": row.status or registry.UNKNOWN}
+
+
+def _shipped_values(fact: registry.LegalDocument) -> dict[str, Any]:
+    """Columns of the entry of a shipped fact."""
+    shared = ("doc_type", "date", "place", "issuer", "title")
+    values = _empty_values(fact.key, fact.number, fact.date) | {name: getattr(fact, name) for name in shared}
+    return values | {"effective_from": fact.effective, "effective_to": fact.ends}
+
+
+def _empty_values(key: str, number: str | None, day: str | None) -> dict[str, Any]:
+    year = YEAR_AT_END.search(key.split(" @")[0])
+    in_number = registry.year_in_number(number) if number else None
+    found = year["year"] if year else in_number or (day or "")[:4]
     return {
-        "key": row.key,
-        "number": row.number,
-        "folded_number": registry.fold_number(row.number or ""),
-        "doc_type": row.doc_type,
-        "date": row.date,
-        "year": int(year["year"]) if year else int(in_number) if in_number else int(row.date[:4]) if row.date else None,
-        "place": row.place,
-        "issuer": row.issuer,
-        "title": row.title,
-        "aliases": row.aliases,
-        "status": row.status,
-        "effective_from": row.effective_from,
-        "effective_to": row.effective_to,
-        "facts": row.facts,
+        "key": key,
+        "number": number or None,
+        "folded_number": registry.fold_number(number or ""),
+        "year": int(found) if found else None,
+        "aliases": [],
+        "facts": {},
+        "status": registry.UNKNOWN,
         "source": "registry",
         "updated_at": utc_now(),
         "mention_count": 0,

@@ -23,12 +23,11 @@ from sqlmodel import Session, col, select
 
 from api.services import changes
 from api.services.values import fold, words
-from extractor.reading.checkpoint import page_from_json
 from models.tables import Document, Entry, Mention, Page
 
 VERSION = 1  # of the fields below: another version is rebuilt
 WRITER_BYTES = 50_000_000
-BATCH = 1000  # subjects taken in before a commit
+BATCH = 1000  # subjects loaded at a time
 ENTRY, DOCUMENT = "entry", "document"
 
 
@@ -77,7 +76,7 @@ class SearchIndex:
                 if not same:
                     writer.delete_all_documents()
                     writer.commit()
-                self._take_in(session, writer, subjects)
+                self._take_in(session, writer, subjects, fresh=not same)
                 writer.wait_merging_threads()
             except BaseException:
                 with contextlib.suppress(ValueError):
@@ -111,14 +110,15 @@ class SearchIndex:
     def schema(self) -> tantivy.Schema:
         return self.index.schema
 
-    def _take_in(self, session: Session, writer: Any, subjects: Sequence[tuple[str, int]]) -> None:
+    def _take_in(self, session: Session, writer: Any, subjects: Sequence[tuple[str, int]], fresh: bool) -> None:
         for start in range(0, len(subjects), BATCH):
             part = subjects[start : start + BATCH]
-            for kind, subject_id in part:
+            for kind, subject_id in () if fresh else part:
                 writer.delete_documents_by_term("uid", f"{kind}:{subject_id}")
             for document in _documents(session, part):
                 writer.add_document(document)
-            writer.commit()
+            session.expunge_all()
+        writer.commit()
 
     @contextlib.contextmanager
     def _writing(self, wait: bool = False) -> Iterator[bool]:
@@ -207,14 +207,15 @@ def _of_entry(session: Session, entry: Entry) -> tantivy.Document:
             "issuer": entry.issuer,
             "aliases": entry.aliases,
             "document_count": entry.document_count,
+            "local": entry.place is not None,
             "text": " · ".join([entry.title or "", *entry.aliases]),
         },
     )
 
 
 def _of_document(session: Session, document: Document) -> tantivy.Document:
-    rows: Any = session.exec(select(Page.content).where(Page.document_id == document.id).order_by(col(Page.number)))
-    text = "\n".join(page_from_json(content).text for content in rows)
+    rows = session.exec(select(Page.text).where(Page.document_id == document.id).order_by(col(Page.number)))
+    text = "\n".join(rows)
     head = [document.doc_type or "", document.document_number or "", document.subject or "", document.file_name]
     return _document(
         DOCUMENT,

@@ -136,7 +136,10 @@ def _boost(query: tantivy.Query, factor: float) -> tantivy.Query:
 
 
 def _weight(item: Found) -> float:
-    return 1.0 + 0.1 * math.log1p(float(item.stored.get("document_count") or 0))
+    """What letters cite comes before what only the registry has, central bodies before local ones."""
+    cited = float(item.stored.get("document_count") or 0)
+    weight = 1.0 + 0.15 * math.log1p(cited) + (0.25 if cited or item.kind == DOCUMENT else 0.0)
+    return weight * (0.8 if item.stored.get("local") else 1.0)
 
 
 def _hit(item: Found, typed: set[str]) -> Hit:

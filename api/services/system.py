@@ -33,6 +33,8 @@ class Health(BaseModel):
 
 
 class Statistics(BaseModel):
+    """`entries`: legal documents that at least one letter cites."""
+
     documents: dict[str, int]
     pages: int
     entries: int
@@ -77,7 +79,7 @@ def statistics(store: Store, session: Session) -> Statistics:
     return Statistics(
         documents=documents.count_by_status(session),
         pages=count(Page),
-        entries=count(Entry),
+        entries=session.exec(select(func.count()).select_from(Entry).where(col(Entry.document_count) > 0)).one(),
         mentions=count(Mention),
         jobs=jobs.queue_counts(session),
         workers=jobs.live_workers(session, store.settings.stalled_seconds),

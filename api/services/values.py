@@ -18,16 +18,22 @@ def storable(value: Any) -> Any:
     return value
 
 
+class _Folding(dict[int, str]):
+    """Each character without its marks, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        plain = "d" if char in "đĐðÐ" else unicodedata.normalize("NFD", char)[0].lower()
+        self[code] = plain if len(plain) == 1 else char
+        return self[code]
+
+
+_FOLDING = _Folding()
+
+
 def fold(text: str) -> str:
     """Lower case without diacritics, đ as d; as long as the NFC text, character by character, so offsets agree."""
-    return "".join(_fold_character(char) for char in unicodedata.normalize("NFC", text))
-
-
-def _fold_character(char: str) -> str:
-    if char in "đĐðÐ":
-        return "d"
-    plain = unicodedata.normalize("NFD", char)[0].lower()
-    return plain if len(plain) == 1 else char
+    return unicodedata.normalize("NFC", text).translate(_FOLDING)
 
 
 def words(text: str) -> list[str]:

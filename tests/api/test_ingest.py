@@ -49,7 +49,12 @@ def test_uploads_at_the_same_time_are_one_document(store: Store) -> None:
 
 
 def test_bad_files_do_not_stop_a_batch(store: Store) -> None:
-    files = [("rong.txt", b""), ("thu.txt", letter()), ("gia.pdf", b"%PDF-1.7 broken"), ("may.exe", bytes(range(256)) * 8)]
+    files = [
+        ("rong.txt", b""),
+        ("thu.txt", letter()),
+        ("gia.pdf", b"%PDF-1.7 broken"),
+        ("may.exe", bytes(range(256)) * 8),
+    ]
     results = {result.file_name: result for result in ingest.ingest_many(store, files)}
     assert results["thu.txt"].document is not None
     for name in ("rong.txt", "gia.pdf", "may.exe"):
