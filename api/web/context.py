@@ -450,7 +450,8 @@ class BasisForm:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A document that may stand in the basis. `key` is handed back to the service; `line` is its printed wording."""
+    """A document that may stand in the basis. `key` names it, `line` is its printed wording without end mark, `order`
+    sorts by group, rank and date."""
 
     key: str
     line: str
@@ -458,8 +459,9 @@ class Proposal:
     status_tone: Tone
     reasons: tuple[str, ...] = ()
     address: str = ""
-    chosen: bool = True
-    group: str = ""
+    warnings: tuple[str, ...] = ()
+    number: str = ""
+    order: str = ""
     score: float | None = None
 
 
@@ -496,6 +498,7 @@ class Preview:
     closing: str = ""
     warnings: tuple[str, ...] = ()
     party: bool = False
+    rich: str = ""  # the basis as HTML for the clipboard
 
 
 @dataclass(frozen=True, slots=True)
@@ -512,6 +515,8 @@ class BasisPage:
     drafts: tuple[SavedDraft, ...] = ()
     draft_id: str = ""
     today: str = ""
+    places: tuple[str, ...] = ()
+    add: str = ""
     problem: Problem | None = None
 
 

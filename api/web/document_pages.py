@@ -9,12 +9,14 @@ from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 
 from api.dependencies import PageUserDep, SessionDep, StoreDep
-from api.errors import NotReady
+from api.errors import NotFound, NotReady
 from api.services import documents, system
 from api.services.documents import DocumentView, PageView
+from api.services.pages import stored_pages
 from api.web import formats, labels, review
 from api.web.common import PER_PAGE, frame, go, local, options, pager, row
 from api.web.context import DocumentsPage, Frame, PageText, ReviewPage, Sheet, ShelfPage
+from api.web.drawing import svg
 from api.web.render import environment, html, render
 from models.errors import InputError
 
@@ -69,6 +71,14 @@ def page_text(session: SessionDep, user: PageUserDep, document_id: int, trang: i
 def page_image(store: StoreDep, session: SessionDep, user: PageUserDep, document_id: int, number: int) -> Response:
     data = documents.page_image(store, session, document_id, number)
     return Response(data, media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
+
+
+@router.get("/van-ban/{document_id}/trang/{number}.svg")
+def page_drawing(session: SessionDep, user: PageUserDep, document_id: int, number: int) -> Response:
+    page = stored_pages(session, document_id).get(number)
+    if page is None:
+        raise NotFound(f"trang {number}")
+    return Response(svg(page), media_type="image/svg+xml", headers={"Cache-Control": "no-store"})
 
 
 @router.get("/van-ban/{document_id}/tep-goc")
@@ -182,7 +192,8 @@ def _back(document_id: int, field: str, notice: str) -> Response:
 
 def _review(session: Session, around: Frame, view: DocumentView, wanted: int) -> ReviewPage:
     pages = documents.pages_of(session, view.id)
-    sheets = tuple(_sheet(view.id, page) for page in pages if page.has_image)
+    kind = "png" if has_own_pages(view.media_type) else "svg"
+    sheets = tuple(_sheet(view.id, page, kind) for page in pages if page.has_image or kind == "svg")
     page = next((page for page in pages if page.number == wanted), pages[0] if pages else None)
     try:
         record = documents.record_of(session, view.id)
@@ -202,12 +213,17 @@ def _review(session: Session, around: Frame, view: DocumentView, wanted: int) ->
     )
 
 
-def _sheet(document_id: int, page: PageView) -> Sheet:
+def has_own_pages(media_type: str) -> bool:
+    """Whether the file shows pages itself (PDF, pictures); the pages of others are drawn from their words."""
+    return media_type == "application/pdf" or media_type.startswith("image/")
+
+
+def _sheet(document_id: int, page: PageView, kind: str) -> Sheet:
     return Sheet(
         page.number,
         page.width,
         page.height,
-        f"/van-ban/{document_id}/trang/{page.number}.png",
+        f"/van-ban/{document_id}/trang/{page.number}.{kind}",
         labels.text_source(page.text_source),
         page.quality,
     )

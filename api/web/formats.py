@@ -6,6 +6,7 @@ from html import unescape
 
 from markupsafe import Markup, escape
 
+from api.services.values import fold, words
 from api.web.context import Piece
 
 
@@ -107,3 +108,18 @@ def pieces_of_html(snippet: str) -> tuple[Piece, ...]:
         if part:
             found.append(Piece(unescape(part), hit=index % 2 == 1))
     return tuple(found)
+
+
+def highlighted(text: str, query: str) -> tuple[Piece, ...]:
+    """A title with the words of a query set off, diacritics and case aside."""
+    wanted = set(words(query))
+    folded = fold(text)
+    found: list[Piece] = []
+    at = 0
+    for match in re.finditer(r"[0-9a-z]+", folded) if len(folded) == len(text) else ():
+        if match[0] in wanted:
+            if match.start() > at:
+                found.append(Piece(text[at : match.start()]))
+            found.append(Piece(text[match.start() : match.end()], hit=True))
+            at = match.end()
+    return (*found, Piece(text[at:])) if at < len(text) else tuple(found)

@@ -14,7 +14,7 @@ from api.services.entries import EntryView, MentionView, RelationView
 from api.store_context import VIETNAM
 from api.web import formats, labels
 from api.web.common import PER_PAGE, frame, options, pager
-from api.web.context import CitingPassage, EntryPage, Hit, Piece, Relation, SearchPage
+from api.web.context import CitingPassage, EntryPage, Frame, Hit, Relation, SearchPage
 from api.web.diagram import layout
 from api.web.labels import Tone
 from api.web.render import render
@@ -24,6 +24,7 @@ router = APIRouter(include_in_schema=False)
 KINDS = [("", "Tất cả"), ("entry", "Văn bản pháp luật"), ("document", "Văn bản đã tiếp nhận")]
 SUGGESTIONS = 8
 RELATED = 8
+FROM_REGISTRY = "Theo danh mục văn bản pháp luật kèm theo hệ thống, cập nhật đến ngày {}."
 TONES: dict[str, Tone] = {
     "Còn hiệu lực": "ok",
     "Hết hiệu lực một phần": "warn",
@@ -80,7 +81,7 @@ def search_page(
         SearchPage(
             around,
             query=query,
-            hits=tuple(_hit(session, hit) for hit in found.hits),
+            hits=tuple(_hit(session, hit, query) for hit in found.hits),
             kinds=options(KINDS, kind, {kind: found.total}),
             pager=pager(page, found.total, "/tim-kiem", {"q": query, "loai": kind}),
             seconds=seconds,
@@ -107,13 +108,37 @@ def suggestions(store: StoreDep, user: PageUserDep, q: str = "", loai: str = "")
 
 
 @router.get("/phap-luat")
-def entry_by_key(session: SessionDep, user: PageUserDep, khoa: str = "", so: str = "") -> Response:
+def entry_by_key(request: Request, session: SessionDep, user: PageUserDep, khoa: str = "", so: str = "") -> Response:
     """From a citation to the page of its document; to the search where it cannot be told which one is meant."""
     found = entries.find_entries(session, so or khoa)
-    meant = [entry for entry in found if entry.key == khoa or entry.key.split(" @")[0] == khoa.split(" @")[0]]
-    if len(meant) == 1 or (meant and len(found) == 1):
+    meant = [entry for entry in found if not khoa or entry.key.split(" @")[0] == khoa.split(" @")[0]]
+    if len(meant) == 1:
         return RedirectResponse(address_of("entry", meant[0].id or 0), status_code=303)
+    fact = entries.shipped_fact(khoa)
+    if not meant and fact is not None:
+        return render(_fact_page(frame(request, session, user, "search"), fact))
     return RedirectResponse(f"/tim-kiem?q={quote(so or khoa)}&loai=entry", status_code=303)
+
+
+def _fact_page(around: Frame, fact: registry.LegalDocument) -> EntryPage:
+    """A document that only the shipped registry knows: no letter cites it yet."""
+    effect = registry.status_on(fact, today())
+    return EntryPage(
+        around,
+        name=f"{fact.doc_type} số {fact.number}" if fact.number else fact.title or fact.key,
+        number=fact.number or "",
+        doc_type=fact.doc_type,
+        issuer=fact.issuer or "",
+        date=fact.date,
+        title=fact.title or "",
+        status=effect.status,
+        status_tone=status_tone(effect.status),
+        status_day=today(),
+        status_detail=effect.reason,
+        effective_from=fact.effective,
+        effective_to=fact.ends,
+        facts_from=FROM_REGISTRY.format(formats.short_date(registry.facts().date)),
+    )
 
 
 @router.get("/phap-luat/{entry_id}")
@@ -170,23 +195,23 @@ def entry_name(entry: EntryView) -> str:
     return f"{entry.doc_type} số {entry.number}" if entry.doc_type else entry.number
 
 
-def _hit(session: Session, hit: search.Hit) -> Hit:
+def _hit(session: Session, hit: search.Hit, query: str) -> Hit:
     status = entries.get_entry(session, hit.id).status if hit.kind == "entry" else ""
-    title = hit.title
-    if hit.number and title == hit.number:
-        title = ""
+    snippet = formats.pieces_of_html(hit.snippet)
+    said = "".join(piece.text for piece in snippet).strip("… ").casefold()
+    title = "" if hit.title == hit.number else hit.title
     return Hit(
         kind=hit.kind,
         address=address_of(hit.kind, hit.id),
         number=hit.number or "",
-        title=(Piece(title),) if title else (),
+        title=formats.highlighted(title, query),
         doc_type=hit.doc_type or "",
         issuer=hit.issuer or "",
         date=hit.date,
         status=status,
         status_tone=status_tone(status),
         cited=hit.document_count if hit.kind == "entry" else None,
-        snippet=formats.pieces_of_html(hit.snippet),
+        snippet=() if said in title.casefold() else snippet,  # a title is not said twice
     )
 
 
@@ -245,5 +270,5 @@ def _facts_from(entry: EntryView) -> str:
     if entry.source == "staff":
         return "Thông tin do cán bộ của cơ quan sửa."
     if entries.shipped_fact(entry.key) is not None or entry.source == "registry":
-        return f"Theo danh mục văn bản kèm theo hệ thống, cập nhật đến {formats.short_date(registry.facts().date)}."
+        return FROM_REGISTRY.format(formats.short_date(registry.facts().date))
     return "Theo lời viện dẫn trong các văn bản đã tiếp nhận; chưa có trong danh mục văn bản pháp luật."

@@ -1,7 +1,7 @@
 // The legal-basis builder: choose, order, preview, copy. The server words every line; here they are only moved about.
 
-import { element, send, settle } from "./dom.js";
 import { copyRich } from "./copy.js";
+import { element, send, settle } from "./dom.js";
 
 export function start(root) {
   const form = root.querySelector("#basis");
@@ -37,9 +37,11 @@ export function start(root) {
   });
   root.querySelector("#sort").addEventListener("click", sort);
   root.querySelector("#copy").addEventListener("click", async (event) => {
-    const done = await copyRich(preview.querySelector("#basis-lines"));
-    const button = event.currentTarget ?? root.querySelector("#copy");
+    const button = event.currentTarget;
+    const lines = preview.querySelector("#basis-lines");
+    const done = await copyRich(lines.dataset.rich, lines.innerText);
     flash(button, done ? "Đã chép" : "Không chép được");
+    said.textContent = done ? "Đã chép phần căn cứ." : "Không chép được.";
   });
   startDragging();
 
@@ -58,7 +60,7 @@ export function start(root) {
     if (first) list.prepend(item);
     else list.append(item);
     item.draggable = list === chosen;
-    item.querySelector("input[name=chosen]").disabled = list !== chosen;
+    for (const input of item.querySelectorAll("input[type=hidden]")) input.disabled = list !== chosen;
     (leaving ?? list).querySelector("button:not([hidden])")?.focus();
   }
 
@@ -83,20 +85,24 @@ export function start(root) {
     body.append("key", key);
     const response = await send("/lap-can-cu/them", { method: "POST", body }).catch((error) => ({ ok: false, error }));
     if (!response.ok) {
-      tell(response.error?.message ?? `Chưa có dữ liệu về “${key}”. Hãy kiểm tra lại số, hoặc ghi tay vào dự thảo.`);
+      tell(response.error?.message ?? `Chưa có dữ liệu về “${key}”. Hãy kiểm tra lại số, hoặc ghi cả dòng bắt đầu bằng “Căn cứ” rồi nhấn Enter.`);
       return;
     }
-    const parsed = new DOMParser().parseFromString(await response.text(), "text/html").querySelector(".proposal");
-    const item = document.importNode(parsed, true);
-    const twin = root.querySelector(`.proposal[data-key="${CSS.escape(item.dataset.key)}"]`);
-    if (twin) {
-      if (twin.parentElement !== chosen) put(twin, chosen, false);
-      changed(twin, "Đã thêm vào căn cứ");
+    const parsed = new DOMParser().parseFromString(await response.text(), "text/html");
+    const items = [...parsed.querySelectorAll(".proposal")].map((item) => document.importNode(item, true));
+    if (items.length > 1) {
+      for (const item of items) if (!twinOf(item)) others.prepend(item);
+      tell(`Có ${items.length} văn bản cùng số này. Hãy chọn đúng văn bản ở mục “Đề xuất khác”.`);
       return;
     }
-    chosen.append(item);
+    const item = twinOf(items[0]) ?? items[0];
+    if (item.parentElement !== chosen) put(item, chosen, false);
     changed(item, "Đã thêm vào căn cứ");
     item.scrollIntoView({ block: "nearest" });
+  }
+
+  function twinOf(item) {
+    return root.querySelector(`.proposal[data-key="${CSS.escape(item.dataset.key)}"]`);
   }
 
   function tell(words) {
@@ -107,14 +113,10 @@ export function start(root) {
     setTimeout(() => note.remove(), 8000);
   }
 
-  async function sort() {
-    const response = await send("/lap-can-cu/sap-xep", { method: "POST", body: new FormData(form) }).catch(() => null);
-    if (!response?.ok) return;
-    for (const key of await response.json()) {
-      const item = chosen.querySelector(`.proposal[data-key="${CSS.escape(key)}"]`);
-      if (item) chosen.append(item);
-    }
-    said.textContent = "Đã sắp theo thứ bậc hiệu lực.";
+  function sort() {
+    const items = [...chosen.children].sort((a, b) => (a.dataset.order < b.dataset.order ? -1 : 1));
+    chosen.append(...items);
+    said.textContent = "Đã sắp theo nhóm, thứ bậc hiệu lực và ngày ban hành.";
     refresh();
   }
 

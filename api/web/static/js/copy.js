@@ -1,27 +1,22 @@
-// Copies part of a page, with its formatting. Works on plain http too, where navigator.clipboard does not exist.
+// Puts formatted and plain text on the clipboard. Works on plain http too, where navigator.clipboard does not exist.
 
-export async function copyRich(node) {
-  const html = node.outerHTML;
-  const text = node.innerText;
+export async function copyRich(html, text) {
   if (navigator.clipboard && window.ClipboardItem) {
     try {
-      await navigator.clipboard.write([
-        new ClipboardItem({
-          "text/html": new Blob([html], { type: "text/html" }),
-          "text/plain": new Blob([text], { type: "text/plain" }),
-        }),
-      ]);
+      const blobs = { "text/html": new Blob([html], { type: "text/html" }), "text/plain": new Blob([text], { type: "text/plain" }) };
+      await navigator.clipboard.write([new ClipboardItem(blobs)]);
       return true;
     } catch {
-      // refused by the browser: try the old way
+      // refused by the browser: the old way below
     }
   }
-  const selection = window.getSelection();
-  const range = document.createRange();
-  range.selectNodeContents(node);
-  selection.removeAllRanges();
-  selection.addRange(range);
+  const fill = (event) => {
+    event.preventDefault();
+    event.clipboardData.setData("text/html", html);
+    event.clipboardData.setData("text/plain", text);
+  };
+  document.addEventListener("copy", fill);
   const done = document.execCommand("copy");
-  selection.removeAllRanges();
+  document.removeEventListener("copy", fill);
   return done;
 }

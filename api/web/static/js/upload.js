@@ -116,7 +116,7 @@ export function start(section) {
 
   function finish(line, state) {
     if (state.message) {
-      fail(line, state.message, state.remedy);
+      fail(line, state.message, state.remedy, state.label);
       return;
     }
     show(line, state.label, state.tone, state.icon, 1, 1, state.total ? `${state.total} trang` : "");
@@ -125,9 +125,9 @@ export function start(section) {
     tell();
   }
 
-  function fail(line, message, remedy) {
+  function fail(line, message, remedy, label = "Không nhận được") {
     line.item.dataset.state = "failed";
-    line.state.replaceChildren(chip("Không nhận được", "bad", "error"));
+    line.state.replaceChildren(chip(label, "bad", "error"));
     line.problem.textContent = `${message} ${remedy ?? ""}`.trim();
     line.problem.hidden = false;
     tally.failed += 1;
