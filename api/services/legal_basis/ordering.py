@@ -16,7 +16,7 @@ GROUP_ORDER: tuple[Group, ...] = ("party", "authority", "content")
 PARTY_NUMBER = re.compile(r"^\d+[a-zđ]?-[A-ZĐ][\wĐđ]*/")
 AUTHORITY = re.compile(
     r"chức năng, nhiệm vụ, quyền hạn|tổ chức chính quyền địa phương|tổ chức chính phủ|tổ chức các cơ quan chuyên môn"
-    r"|quy chế làm việc|thành lập (?:sở|ban chỉ đạo|ủy ban)|điều lệ đảng",
+    r"|quy chế làm việc của|thành lập (?:sở|ban chỉ đạo|ủy ban)|điều lệ đảng",
     re.IGNORECASE,
 )
 

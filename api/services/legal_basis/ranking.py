@@ -313,7 +313,7 @@ def _functions(found: dict[str, Candidate], knowledge: Knowledge, request: Reque
         rf"chức năng, nhiệm vụ, quyền hạn.* của {re.escape(name)}\b(?! và|.*trực thuộc)", re.IGNORECASE
     )
     day = request.day.isoformat()
-    for document in knowledge.registry.documents:
+    for document in knowledge.registry.functions:
         local = document.place is not None
         if local != (issuer.level == "department") or not pattern.search(document.title or ""):
             continue

@@ -93,6 +93,11 @@ class RegistryIndex:
     def titles(self) -> TitleIndex:
         return TitleIndex(item.title or "" for item in self.documents)
 
+    @cached_property
+    def functions(self) -> tuple[LegalDocument, ...]:
+        """Texts on the functions of a body ("chức năng, nhiệm vụ, quyền hạn …")."""
+        return tuple(item for item in self.documents if "chức năng, nhiệm vụ, quyền hạn" in (item.title or "").lower())
+
     def alike(self, title: str, weights: Weights, limit: int = 60) -> Iterator[tuple[LegalDocument, float]]:
         """Documents whose titles share a pair of words with `title`, likest first."""
         for position, value in self.titles.alike(title, weights, limit):
