@@ -47,6 +47,7 @@ def get_draft(session: Session, draft_id: int) -> DraftView:
 
 def delete_draft(session: Session, draft_id: int) -> None:
     session.delete(_find(session, draft_id))
+    session.flush()
 
 
 def _find(session: Session, draft_id: int) -> Draft:
