@@ -22,6 +22,8 @@ SCALES = {
     "ngàn": 1e3,
 }
 SCALE = re.compile(rf"\s*({'|'.join(re.escape(words) for words in SCALES)})(?![^\W\d_])", re.IGNORECASE)
+AROUND = re.compile(r"(?:khoảng|dự kiến|tạm tính|trên|dưới|hơn|[~<>≤≥])?\s*", re.IGNORECASE)
+UNIT_ONLY = re.compile(r"\s*(?:đồng|đ|VNĐ|VND|USD|%|[^\W\d_]{1,8})?\.?", re.IGNORECASE)
 HEADING_SCALE = re.compile(r"(nghìn tỷ|tỷ|tỉ|triệu|tr\.?|nghìn|ngàn|1\.000)\s*(?:đồng|đ)\b", re.IGNORECASE)
 
 
@@ -76,7 +78,7 @@ def cell_amount(text: str) -> float | None:
     if noted:
         return parse_plain(noted[1])
     found = find_amounts(cleaned)
-    if len(found) == 1 and len(cleaned) - (found[0].end - found[0].start) <= 12:
+    if len(found) == 1 and AROUND.fullmatch(cleaned[: found[0].start]) and UNIT_ONLY.fullmatch(cleaned[found[0].end :]):
         return found[0].value
     return None
 

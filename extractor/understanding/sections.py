@@ -18,7 +18,7 @@ PART = re.compile(r"(?:PHẦN|Phần)\s+(?:[IVX]+|\d+|thứ\s+\w+)\b")
 APPENDIX = re.compile(r"(?:PHỤ LỤC|Phụ lục)\b(?:\s+(?:[IVX]+|\d+))?\s*$")
 TAIL = re.compile(r"(?:Nơi nhận|NƠI NHẬN)\s*:")
 CHAPTER = re.compile(r"(?:CHƯƠNG|Chương|MỤC|Mục)\s+(?:[IVX]+|\d+)\b")
-ROMAN = re.compile(r"[IVX]{1,6}[.)/]\s")
+ROMAN = re.compile(r"[IVX]{1,6}(?:[.)/]|\s?[-–])\s")
 LETTER = re.compile(r"[A-ZĐ][.)]\s")
 ARABIC = re.compile(r"\d{1,2}[.)]\s")
 DECIMAL = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s")
@@ -37,7 +37,6 @@ RANKS = (
 MOST_HEADING = 220  # characters
 SHORT = 12  # words: a numbered line that long and closed by a stop is an item, not a heading
 SENTENCE_END = re.compile(r"[.;]$")
-PLAN = re.compile(r"(?:kế hoạch|chương trình|phương hướng|nhiệm vụ|chỉ tiêu|chỉ thị|đề án)\b", re.IGNORECASE)
 CLOSING = re.compile(r"Trên đây là[^.]{0,300}?\b(?:Kế hoạch|Chương trình|Đề án)\b[^.]{0,300}?năm\s+(20\d\d)")
 YEAR_IN_TITLE = re.compile(r"(?:năm\s+(20\d\d)(?:\s*[-–]\s*(20\d\d))?|(20\d\d)\s*[-–]\s*(20\d\d))", re.IGNORECASE)
 SIGNED = re.compile(r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+20\d\d", re.IGNORECASE)
@@ -107,6 +106,11 @@ def heading_of(text: str) -> Heading | None:
         return None
     head = head[:MOST_HEADING]
     return Heading(rank, head, zone_of(head), heading_deadline(head))
+
+
+def _is_item(text: str) -> bool:
+    """A numbered line closed by a stop: an item if it is long or counts something."""
+    return len(text.split()) > SHORT or bool(re.search(r"\s\d{1,3}(?:[.,]\d+)*\s+[^\W\d_]", text))
 
 
 def zone_of(heading: str) -> Zone | None:

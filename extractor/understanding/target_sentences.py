@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpora.facts.table_words import contains, fold
 from extractor.document import Document
@@ -17,7 +17,7 @@ from extractor.understanding.sections import Placed, placed_paragraphs, plan_yea
 from extractor.understanding.target_values import Quantity, find_quantities
 from models.record import Target
 
-SEGMENT = re.compile(r"(?:[^;.\s]|\.(?=\S)|\s(?![-+]\s+[A-ZĐÀ-Ỹ]))+[;.]?")
+SEGMENT = re.compile(r"(?:[^;.\s]|\.(?=\S)|\s(?![-+]\s+[A-ZĐÀ-Ỹ])|(?<![;:)])\s(?=[-+]\s))+[;.]?")
 CUE = re.compile(
     r"(?:đến|trước|trong|hết|chậm nhất|cuối|giai đoạn|vào|năm|quý|tháng)\s*(?:hết|cuối|ngày|tháng|quý|năm|là)?\s*(?:ngày|tháng|quý|năm)?\s*$"
 )
@@ -66,10 +66,21 @@ def sentence_targets(document: Document, spans: Sequence[tuple[int, int]]) -> li
     """Goals of the running text, in order."""
     default = plan_year(document)
     targets: list[Target] = []
+    opening: str | None = None  # deadline that an earlier item of the same section begins with
     for paragraph in placed_paragraphs(document, spans):
+        if paragraph.is_heading:
+            opening = None
         if any(char.isdigit() for char in paragraph.text):
-            targets.extend(_paragraph_targets(document, paragraph, default))
+            targets.extend(_paragraph_targets(document, paragraph, default or opening))
+            opening = _opening(paragraph) or opening
     return targets
+
+
+def _opening(paragraph: Placed) -> str | None:
+    """The deadline that a paragraph begins with: "Đến hết năm 2025, …"."""
+    start = _lead(paragraph.text, 0, min(len(paragraph.text), 80))
+    dates = _deadlines(paragraph.text[:start])
+    return dates[0].iso if dates and paragraph.zone in GOALS else None
 
 
 def _paragraph_targets(document: Document, paragraph: Placed, default: str | None) -> Iterator[Target]:
@@ -126,8 +137,16 @@ def _goals(piece: str, paragraph: Placed, aim_before: bool) -> Iterator[_Goal]:
         begin = quantity.start if value_first else lead
         if not value_first and following is None:
             end = _metric_first_end(piece, quantity.end)
-        yield _Goal(begin, end, quantity, value_first, min(0.6 + 0.1 * score, 0.92))
+        yield _Goal(begin, end, _upward(piece, quantity, end), value_first, min(0.6 + 0.1 * score, 0.92))
         start = end
+
+
+def _upward(piece: str, quantity: Quantity, end: int) -> Quantity:
+    """ "Từ 95% học sinh trở lên": the words around what is counted."""
+    around = piece[quantity.start : end].lower()
+    if quantity.comparator == "=" and around.startswith("từ ") and re.search(r"\strở (?:lên|xuống)(?!\w)", around):
+        return replace(quantity, comparator=">=" if " trở lên" in around else "<=", worded=True)
+    return quantity
 
 
 def _lead(piece: str, start: int, limit: int) -> int:
@@ -193,6 +212,8 @@ def _score(piece: str, quantity: Quantity, paragraph: Placed, aim_before: bool) 
         or DONE.search(piece[quantity.end : quantity.end + 160].lower())
     ):
         score -= 2.0
+    if _deadlines(piece):
+        score += 0.4
     if quantity.kind == "money":
         score += 1.2 if MONEY_METRIC.search(lowered) else -2.0
     if quantity.kind == "time":

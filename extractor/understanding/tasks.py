@@ -21,7 +21,10 @@ extend()
 FORMULA = re.compile(r"\s*:?\s*\((?:[IVXLA-H\d]+\s*[+…]\s*)*[IVXLA-H\d.…+\s]+\)\s*$")
 YEAR = re.compile(r"\b(20\d\d)\b")
 MARK = re.compile(r"\s*(?:[-–+•*]|\(?\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\))\s*")
-SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZĐ])|\s(?=[-+]\s+[A-ZĐ])")
+SENTENCE = re.compile(r"(?<=[.!?])(?<!^\d\.)(?<!^\d\d\.)\s+(?=[A-ZĐ])|(?<=[.;:)])\s(?=[-+]\s+[A-ZĐ])")
+ROUTINE = re.compile(
+    r"(?:tổ chức|triển khai|tổ chức triển khai)?\s*(?:thực hiện|giám sát(?: việc thực hiện)?)\s+(?:Nghị quyết|Quyết định|Kế hoạch|Chỉ thị|Thông tư|Nghị định)\s+này$"
+)
 GIVE = re.compile(r"(?P<give>Giao|Phân công|Yêu cầu|Đề nghị)\s+(?:cho\s+)?(?=[A-ZĐÁÀẢÃẠĂÂÉÈẺẸÊÍÌÓÒÔƠÚÙỦƯÝ]|các\s)")
 VERBS = "|".join(map(re.escape, lexicon("task_verb")))
 LEADS = (
@@ -159,7 +162,7 @@ def _sentence_task(document: Document, offset: int, sentence: str) -> Task | Non
         give["give"] if give else None, bool(clause["leads"]), bool(support), when is not None and bool(mark)
     )
     words = _work(sentence[start : when.start()] if when else sentence[start:])
-    if not certain or len(words.split()) < 3:
+    if not certain or len(words.split()) < 3 or ROUTINE.match(words):
         return None
     lead = clause["lead"].strip(" ,:")
     raw, page, bbox = document.evidence(offset + clause.start("lead"), offset + len(sentence.rstrip()))
