@@ -136,7 +136,8 @@ def _style(rng: random.Random) -> Style:
 
 
 def _place(unit: str) -> str:
-    return unit if unit.startswith("Thành phố Hồ") else unit.split(" ", 1)[1]
+    """The place of a date line: "Lâm Đồng" of "tỉnh Lâm Đồng"; the name of one city keeps its "Thành phố"."""
+    return unit.removeprefix("tỉnh ").removeprefix("thành phố ")
 
 
 def _chair(lines_of: str, rng: random.Random) -> tuple[tuple[str, ...], ...]:

@@ -386,8 +386,13 @@ def _same_amount(truth: dict[str, Any], found: dict[str, Any]) -> bool:
     return (
         truth.get("value") == found.get("value")
         and truth.get("value_max") == found.get("value_max")
-        and (unit_one == unit_two or fuzz.ratio(unit_one, unit_two) >= ALIKE)
+        and (unit_one == unit_two or fuzz.ratio(unit_one, unit_two) >= ALIKE or _longer_unit(unit_one, unit_two))
     )
+
+
+def _longer_unit(one: str, other: str) -> bool:
+    """One names the counted thing more fully: "lớp", "lớp tập huấn"."""
+    return bool(one and other) and (one.startswith(f"{other} ") or other.startswith(f"{one} "))
 
 
 def _shared_words(truth: dict[str, Any], found: dict[str, Any]) -> float:
@@ -550,14 +555,21 @@ def score_boxes(truth: dict[str, Any], record: dict[str, Any], boxes: dict[str, 
     for name in HEADER:
         value = record["header"].get(name)
         if value and value.get("bbox") and name in boxes and (truth["header"].get(name) is not None):
-            lines = [[place] for place in boxes[name]]
-            outcomes.append(_on(f"boxes.{name}", value, [boxes[name], *lines]))
+            outcomes.append(_on(f"boxes.{name}", value, [boxes[name], *_lines(boxes[name])]))
     for item, found in pair_citations(truth["citations"], record["citations"]):
         marks = [mark for mark in boxes if re.fullmatch(rf"citation:{re.escape(item['id'])}#\d+(?:\.\w+)?", mark)]
         for mention in found.get("mentions", ()):
             if mention.get("bbox"):
                 outcomes.append(_on("boxes.citations", mention, [boxes[mark] for mark in marks]))
     return outcomes
+
+
+def _lines(places: Sequence[tuple[int, Box]]) -> list[list[tuple[int, Box]]]:
+    """The places line by line: a title or authority may stand on several, of which the last counts."""
+    lines: dict[tuple[int, int], list[tuple[int, Box]]] = {}
+    for page, box in places:
+        lines.setdefault((page, round(box[3] / 4)), []).append((page, box))
+    return list(lines.values())
 
 
 def _on(field: str, found: dict[str, Any], choices: Iterable[Sequence[tuple[int, Box]]]) -> Outcome:
