@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from corpora.facts.registry import (
     ENDED,
@@ -186,13 +187,18 @@ def _turn(kind: str) -> int:
 def _sound_lines(chance: random.Random, known: Facts, issuer: str, day: date) -> list[Line]:
     numbers = ORGANISATION_LAWS if issuer.startswith("Ủy ban") else (*ORGANISATION_LAWS, *DEPARTMENT_DECREES)
     authority = [item for item in known.documents if item.number in numbers and status_on(item, day, known.date).usable]
-    pool = [item for item in known.documents if _is_fit(item) and status_on(item, day, known.date).status == IN_FORCE]
+    pool = [item for item in _fit(known.documents) if status_on(item, day, known.date).status == IN_FORCE]
     content = chance.sample(pool, chance.randint(4, 8))
     content = list({item.number: item for item in content}.values())
     ordered = sorted(authority, key=_order) + sorted(content, key=_order)
     style = chance.choice(("long", "slash", "padded"))
     lines = [Line(item, write(item, style, chance)) for item in ordered]
     return [*lines[:-1], replace(lines[-1], mark=".")]
+
+
+@lru_cache(maxsize=2)
+def _fit(documents: tuple[LegalDocument, ...]) -> tuple[LegalDocument, ...]:
+    return tuple(item for item in documents if _is_fit(item))
 
 
 def _is_fit(item: LegalDocument) -> bool:
@@ -290,8 +296,8 @@ def _wrong_number(chance: random.Random, known: Facts, lines: list[Line], day: d
 
 def _ended(chance: random.Random, known: Facts, lines: list[Line], day: date, free: list[int]) -> Planted:
     pool = [
-        item for item in known.documents
-        if _is_fit(item) and item.ends_exact and (item.replaced_by or item.repealed_by)
+        item for item in _fit(known.documents)
+        if item.ends_exact and (item.replaced_by or item.repealed_by)
         and status_on(item, day, known.date).status == ENDED
     ]  # fmt: skip
     return _insert(chance, lines, chance.choice(pool), "ended")

@@ -7,6 +7,7 @@ marks each with a comment.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date as Date
 
@@ -18,9 +19,11 @@ from api.services.check_draft import checks
 from api.services.check_draft.checks import Draft, Match
 from api.services.check_draft.model import CODES, BasisItem, DraftReport, Finding, Paragraph, Place
 from api.services.check_draft.reading import basis_items, docx_paragraphs, located, record_paragraphs
-from api.services.legal_basis import day_of, knowledge
+from api.services.legal_basis import knowledge
 from api.services.legal_basis.bodies import body
 from api.services.legal_basis.model import Knowledge
+from extractor.context import Context
+from extractor.pipeline import extract
 from models.errors import InputError
 from models.record import Record
 
@@ -28,12 +31,22 @@ AUTHOR, INITIALS = "Căn Cứ", "CC"
 SEVERITY_NAMES = {"error": "Sai", "warning": "Cần xem lại", "info": "Lưu ý"}
 
 
-def check(session: Session, data: bytes, file_name: str, record: Record, date: Date | str | None = None) -> DraftReport:
-    """Problems of a draft. `record`: what the extractor read from it; `date`: the day for which effect is looked at."""
-    subject = record.header.subject.value if record.header.subject else ""
+def check(
+    session: Session,
+    data: bytes,
+    file_name: str,
+    context: Context,
+    date: Date | str | None = None,
+    record: Record | None = None,
+) -> DraftReport:
+    """Problems of a draft's legal basis. `date`: the day for which effect is looked at, else the draft's own or today.
+
+    `record`: what the extractor read, where that is known. Raises InputError and SetupError as the extractor does."""
+    read = record or extract(data, file_name, context)
+    subject = read.header.subject.value if read.header.subject else ""
     paragraphs = docx_paragraphs(data) if is_docx(data) else []
-    day = draft_day(record, date)
-    return check_from(knowledge(session, subject), record, paragraphs or record_paragraphs(record), day)
+    day = draft_day(read, date, context.today)
+    return check_from(knowledge(session, subject), read, paragraphs or record_paragraphs(read), day)
 
 
 def check_from(known: Knowledge, record: Record, paragraphs: Sequence[Paragraph], day: Date) -> DraftReport:
@@ -96,14 +109,12 @@ def draft_of(record: Record, day: Date) -> Draft:
     )  # fmt: skip
 
 
-def draft_day(record: Record, date: Date | str | None) -> Date:
+def draft_day(record: Record, date: Date | str | None, today: Date) -> Date:
     """The day asked for, else the one printed in the draft, else today."""
     if date:
-        return day_of(date)
+        return Date.fromisoformat(date) if isinstance(date, str) else date
     printed = record.header.issue_date.value if record.header.issue_date else ""
-    return (
-        Date.fromisoformat(printed) if len(printed) == 10 and printed[4] == "-" and "?" not in printed else day_of(None)
-    )
+    return Date.fromisoformat(printed) if re.fullmatch(r"\d{4}-\d\d-\d\d", printed) else today
 
 
 def is_docx(data: bytes) -> bool:

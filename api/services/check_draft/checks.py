@@ -169,10 +169,9 @@ def all_by_title(knowledge: Knowledge, item: BasisItem) -> list[LegalDocument]:
     """Documents of this type with the item's subject and day."""
     if not item.title or not item.date or len(tokens(item.title)) < 5:
         return []
-    weights = knowledge.registry.titles.weights
     return [
         document
-        for document, value in knowledge.registry.alike(item.title, weights, 20)
+        for document, value in knowledge.registry.alike(item.title, limit=20)
         if value >= SURE_TITLE and document.date == item.date and document.doc_type == item.doc_type
     ]
 

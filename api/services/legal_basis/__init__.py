@@ -101,7 +101,7 @@ def citations(session: Session, ids: Sequence[str]) -> dict[str, tuple[Cited, ..
         if known is None or ROLE_ORDER.index(row.role) < ROLE_ORDER.index(known.role):
             found[name][row.entry_id] = Cited(
                 entry.number, entry.doc_type, entry.date or row.cited_date, entry.issuer or row.cited_issuer,
-                entry.title or row.cited_title, row.role,
+                entry.title or row.cited_title, row.role, entry.place,
             )  # fmt: skip
     return {name: tuple(items.values()) for name, items in found.items()}
 
@@ -118,11 +118,29 @@ def _heads(session: Session) -> tuple[TitleIndex, tuple[Letter, ...]]:
             Document.id, Document.subject, Document.issuing_body, Document.place, Document.issue_date, Document.doc_type,
             Document.document_number, Document.file_name,
         )  # fmt: skip
-        rows = session.execute(select(*columns).where(done).order_by(col(Document.id)))  # type: ignore[call-overload]
-        heads = tuple(Letter(str(row[0]), row[1] or row[7], row[2], row[3], row[4], row[5], row[6]) for row in rows)
+        rows = session.execute(select(*columns).where(done).order_by(col(Document.id))).all()  # type: ignore[call-overload]
+        said = _subjects_of_headless(session, [row[0] for row in rows if not row[1]])
+        heads = tuple(
+            Letter(str(row[0]), row[1] or said.get(row[0]) or row[7], row[2], row[3], row[4], row[5], row[6])
+            for row in rows
+        )
         _titles.clear()
         _titles[version] = (TitleIndex(head.title for head in heads), heads)
     return _titles[version]
+
+
+def _subjects_of_headless(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    """What a letter without a head is about, told by the subjects of its legal basis."""
+    rows = session.execute(
+        select(Mention.document_id, Entry.title)
+        .join(Entry, col(Entry.id) == col(Mention.entry_id))
+        .where(col(Mention.document_id).in_(ids), Mention.role == "legal_basis", col(Entry.title).is_not(None))
+        .distinct()
+    )
+    said: dict[int, list[str]] = defaultdict(list)
+    for document, title in rows:
+        said[document].append(title)
+    return {document: " | ".join(sorted(titles, key=len)[:5]) for document, titles in said.items()}
 
 
 def _citing(session: Session, number: str) -> Iterable[str]:

@@ -24,6 +24,7 @@ class Cited:
     issuer: str | None = None
     title: str | None = None
     role: str = "mention"
+    place: str | None = None
 
     @property
     def identity(self) -> str:
@@ -67,14 +68,10 @@ class Knowledge:
         """(position, likeness 0 to 1) of letters with like titles."""
         return self.titles.alike(title, self.weights, limit)
 
-    @cached_property
+    @property
     def weights(self) -> Weights:
-        registry = self.registry.titles.weights
-        counts = dict(registry.counts)
-        for title in self.titles.tokens:
-            for token in title:
-                counts[token] = counts.get(token, 0) + 1
-        return Weights(counts, registry.total + len(self.letters))
+        """How rare words are, over the registry's titles: the letters at hand are too few to tell."""
+        return self.registry.titles.weights
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,7 @@ def foreign_field(document: LegalDocument, issuer: Body) -> bool:
 
 def resolve(knowledge: Knowledge, cited: Cited, citing: Body) -> LegalDocument:
     """The registry's document for a citation, with what the letter says of it where the registry is silent."""
-    place = _local_place(cited, citing)
+    place = cited.place or _local_place(cited, citing)
     known = knowledge.registry.find(cited.number, cited.date, place, cited.title, cited.doc_type)
     if known is not None:
         # the letter's own words complete the registry, never replace it
@@ -246,7 +246,7 @@ def from_titles(found: dict[str, Candidate], knowledge: Knowledge, request: Requ
     """Documents of the registry whose subject is that of the plan: central ones and those of the issuer's province."""
     day = request.day.isoformat()
     query = subject_words(request.title, issuer)
-    for document, value in knowledge.registry.alike(query, knowledge.weights):
+    for document, value in knowledge.registry.alike(query):
         if value < 0.35 or is_amendment(document) or (document.date or "") > day:
             continue
         if document.place and not same_province(document.place, issuer.place, day):

@@ -98,7 +98,9 @@ class RegistryIndex:
         """Texts on the functions of a body ("chức năng, nhiệm vụ, quyền hạn …")."""
         return tuple(item for item in self.documents if "chức năng, nhiệm vụ, quyền hạn" in (item.title or "").lower())
 
-    def alike(self, title: str, weights: Weights, limit: int = 60) -> Iterator[tuple[LegalDocument, float]]:
+    def alike(
+        self, title: str, weights: Weights | None = None, limit: int = 60
+    ) -> Iterator[tuple[LegalDocument, float]]:
         """Documents whose titles share a pair of words with `title`, likest first."""
         for position, value in self.titles.alike(title, weights, limit):
             yield self.documents[position], value

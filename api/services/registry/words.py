@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import heapq
 import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import log
 
@@ -53,6 +54,7 @@ class Weights:
 
     counts: dict[str, int]
     total: int
+    _known: dict[str, float] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, titles: Iterable[Sequence[str]]) -> Weights:
@@ -64,20 +66,26 @@ class Weights:
         return cls(dict(counts), total)
 
     def of_token(self, token: str) -> float:
-        rarity = log(1 + (self.total + 1) / (self.counts.get(token, 0) + 1))
-        return rarity if " " in token else 0.35 * rarity
+        weight = self._known.get(token)
+        if weight is None:
+            rarity = log(1 + (self.total + 1) / (self.counts.get(token, 0) + 1))
+            weight = self._known[token] = rarity if " " in token else 0.35 * rarity
+        return weight
 
     def sum(self, items: Iterable[str]) -> float:
-        return sum(self.of_token(item) for item in items)
+        return sum(map(self.of_token, items))
 
 
 def likeness(query: Sequence[str], other: Sequence[str], weights: Weights) -> float:
     """0 to 1: the weight that two titles share, over the query's weight (mostly) and over the other's."""
     if not query or not other:
         return 0.0
-    shared = weights.sum(set(query) & set(other))
-    of_query, of_other = shared / weights.sum(query), shared / weights.sum(other)
-    return 0.65 * of_query + 0.35 * of_other
+    return mix(weights.sum(set(query) & set(other)), weights.sum(query), weights.sum(other))
+
+
+def mix(shared: float, query: float, other: float) -> float:
+    """The shared weight over the query's, mostly, and over the other's."""
+    return 0.65 * shared / query + 0.35 * shared / other if query and other else 0.0
 
 
 class TitleIndex:
@@ -88,6 +96,8 @@ class TitleIndex:
         self.tokens = tuple(tokens(title) for title in self.titles)
         self.weights = Weights.of(self.tokens)
         self._folded = folded
+        self._sets = tuple(frozenset(title) for title in self.tokens)
+        self._sums: dict[int, float] = {}
         self._postings: dict[str, list[int]] = defaultdict(list)
         for position, title in enumerate(self.tokens):
             for token in title:
@@ -104,11 +114,17 @@ class TitleIndex:
         if not self._folded and not has_diacritics(title):
             return self.plain.alike(title, None, limit)
         query, weights = tokens(title), weights or self.weights
+        whole, sums = weights.sum(query), self._sums if weights is self.weights else {}
         shared: dict[int, float] = defaultdict(float)
         for token in query:
             weight = weights.of_token(token)
             for position in self._postings.get(token, ()):
                 shared[position] += weight
-        best = sorted(shared, key=lambda position: (-shared[position], position))[: 4 * limit]
-        scored = [(position, likeness(query, self.tokens[position], weights)) for position in best]
+        scored = []
+        for position in heapq.nlargest(4 * limit, shared, key=lambda place: (shared[place], -place)):
+            other = self.tokens[position]
+            size = sums.get(position) or weights.sum(other)
+            sums[position] = size
+            common = weights.sum(token for token in query if token in self._sets[position])
+            scored.append((position, mix(common, whole, size)))
         return sorted(scored, key=lambda pair: -pair[1])[:limit]
