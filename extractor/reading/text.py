@@ -9,9 +9,10 @@ import re
 from extractor.document import Page
 from extractor.reading.layout import arrange
 from extractor.reading.sniff import looks_utf16
-from extractor.reading.synthetic import MARGIN, Run, Sheet, set_line
+from extractor.reading.synthetic import MARGIN, Run, Sheet, TableCell, set_line
 
 TAB = 8  # characters
+LEAST_TABS, LEAST_ROWS = 2, 3  # in a line, and lines with the same number of them, that make a table
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
@@ -52,10 +53,42 @@ def text_pages(text: str) -> list[Page]:
     return [_page(number, part) for number, part in enumerate(parts, 1)]
 
 
+def _tabbed(lines: list[str], start: int) -> list[list[str]]:
+    """Lines from `start` that are rows of one table: cells between tabs, as a copied or exported table has them."""
+    width = lines[start].count("\t")
+    if width < LEAST_TABS:
+        return []
+    rows: list[list[str]] = []
+    for line in lines[start:]:
+        if not 1 <= line.count("\t") <= width:
+            break
+        rows.append(line.split("\t"))
+    return rows if sum(len(row) == width + 1 for row in rows) >= LEAST_ROWS else []
+
+
+def _put_rows(sheet: Sheet, rows: list[list[str]]) -> None:
+    """A shorter row is one of a group: its last cell reaches to the right edge."""
+    width = len(rows[0])
+    cells = [
+        TableCell(row, column, ((Run(text.strip()),),), 1, width - column if column == len(texts) - 1 else 1)
+        for row, texts in enumerate(rows)
+        for column, text in enumerate(texts)
+    ]
+    sheet.put_table(cells, len(rows), width)
+
+
 def _page(number: int, text: str) -> Page:
     sheet = Sheet(number)
-    for line in LINE_BREAK.split(text):
-        sheet.put([Run(line.expandtabs(TAB))])
+    lines = LINE_BREAK.split(text)
+    index = 0
+    while index < len(lines):
+        rows = _tabbed(lines, index)
+        if rows:
+            _put_rows(sheet, rows)
+            index += len(rows)
+            continue
+        sheet.put([Run(lines[index].expandtabs(TAB))])
+        index += 1
     page = sheet.page()
     words = [word for line in page.lines for word in line.words]
     return arrange(page, words)

@@ -37,10 +37,10 @@ class FlatLine:
 
 
 def flat_lines(document: Document) -> list[FlatLine]:
-    """All lines of pages that have the made-up layout and no drawn tables; [] for other sources."""
+    """All lines outside drawn tables of pages that have the made-up layout; none for other sources."""
     lines: list[FlatLine] = []
     for page in document.pages:
-        if not page.grids and is_synthetic(page):
+        if is_synthetic(page):
             lines.extend(_page_lines(page))
     return lines
 
