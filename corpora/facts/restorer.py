@@ -39,15 +39,13 @@ def fold_tone_place(syllable: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class HashTable:
-    """n-grams in buckets of 8: 16 bits of the key's hash (0: empty), log p and log back-off in units of -STEP nats.
+    """n-grams in buckets of 8 cells: 24 bits of the key's hash (0: empty), then log p in units of -STEP nats.
 
-    Each key has two buckets and lies in either. One in 4,000 absent n-grams is
-    taken for present.
+    Each key has two buckets and lies in either. One in a million absent n-grams is taken for present.
     """
 
-    checks: np.ndarray  # uint16 [buckets, 8]
-    log_p: np.ndarray  # uint8 [buckets, 8]
-    back_off: np.ndarray | None  # uint8 [buckets, 8]
+    cells: np.ndarray  # uint32 [buckets, 8]
+    back_off: np.ndarray | None  # uint8 [buckets, 8], log back-off weight in units of -STEP
 
 
 def _mix(keys: np.ndarray) -> np.ndarray:
@@ -59,7 +57,7 @@ def _mix(keys: np.ndarray) -> np.ndarray:
 def places(keys: np.ndarray, buckets: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """(check, first bucket, second bucket) of uint64 keys."""
     mixed = _mix(keys)
-    check = ((mixed >> np.uint64(48)) | np.uint64(1)).astype(np.uint16)
+    check = np.maximum((mixed >> np.uint64(40)).astype(np.uint32), np.uint32(1))
     first = ((mixed & np.uint64(0xFFFFFFFF)) * np.uint64(buckets)) >> np.uint64(32)
     again = (mixed * MULTIPLIER) >> np.uint64(32)
     second = (again * np.uint64(buckets)) >> np.uint64(32)
@@ -82,8 +80,8 @@ def pack(keys: np.ndarray, log_p: np.ndarray, back_off: np.ndarray | None) -> Ha
         cells[slot[kept]] = values[kept]
         return cells.reshape(buckets, SLOTS)
 
-    weights = None if back_off is None else column(quantise(back_off), np.uint8)
-    return HashTable(column(check, np.uint16), column(quantise(log_p), np.uint8), weights)
+    cells = column((check << np.uint32(8)) | quantise(log_p), np.uint32)
+    return HashTable(cells, None if back_off is None else column(quantise(back_off), np.uint8))
 
 
 def _slots(first: np.ndarray, second: np.ndarray, buckets: int) -> np.ndarray:
@@ -105,19 +103,24 @@ def _slots(first: np.ndarray, second: np.ndarray, buckets: int) -> np.ndarray:
 
 
 def look_up(table: HashTable, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(found, flat index of the entry) for uint64 keys of any shape; the index is meaningless where not found."""
-    shape = keys.shape
-    check, first, second = places(keys.ravel(), len(table.checks))
-    index = np.zeros(len(check), dtype=np.int64)
-    found = np.zeros(len(check), dtype=bool)
-    todo = np.arange(len(check))
-    for bucket in (first, second):
-        match = table.checks[bucket[todo]] == check[todo, None]
-        hit = match.any(axis=1)
-        index[todo[hit]] = bucket[todo[hit]] * SLOTS + match[hit].argmax(axis=1)
-        found[todo[hit]] = True
-        todo = todo[~hit]
-    return found.reshape(shape), index.reshape(shape)
+    """(found, flat index of the cell) for a row of uint64 keys; the index is 0 where not found."""
+    check, first, second = places(keys, len(table.cells))
+    found, index = _match(table, check, first)
+    todo = np.flatnonzero(~found)
+    found[todo], index[todo] = _match(table, check[todo], second[todo])
+    return found, index
+
+
+def _match(table: HashTable, check: np.ndarray, bucket: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    match = (table.cells[bucket] >> np.uint32(8)) == check[:, None]
+    slot = match.argmax(axis=1)
+    found = match[np.arange(len(slot)), slot]
+    return found, np.where(found, bucket * SLOTS + slot, 0)
+
+
+def log_p_at(table: HashTable, index: np.ndarray) -> np.ndarray:
+    """log p (nats, float32) of cells by flat index."""
+    return (table.cells.ravel()[index] & np.uint32(255)).astype(np.float32) * np.float32(-STEP)
 
 
 _ONSETS = ("ngh", "ch", "gh", "gi", "kh", "ng", "nh", "ph", "qu", "th", "tr", *"bcdđghklmnpqrstvxfjwz")

@@ -22,6 +22,8 @@ ROUNDS = 5
 LONGEST = 3  # characters that one letter may be read as
 _EDGE = re.compile(r"^([(“\"\[]*)(.*?)([.,;:)”\"\]…!?]*)$")
 
+_QUOTES = str.maketrans("'‘`´", "’’’’")
+
 Table = dict[str, dict[str, float]]
 
 
@@ -59,6 +61,7 @@ def syllable_pairs(lines: Iterable[tuple[str, str]]) -> Counter[tuple[str, str]]
     for read, truth in lines:
         for left, right in align_words(read.split(), truth.split()):
             before, core, after = _edges(right)
+            left = left.translate(_QUOTES)
             if core.lower() in known and (core.islower() or core.isupper() or core.istitle()):
                 pairs[_trim(left, before, after), core] += 1
     return pairs
@@ -75,7 +78,7 @@ def _trim(read: str, before: str, after: str) -> str:
     if before:
         read = re.sub(r"^[^\w§€¢&$]{1,2}", "", read)
     if after:
-        read = re.sub(r"[^\w§€¢&$]{1,2}$", "", read)
+        read = re.sub(r"[^\w§€¢&$’]{1,2}$", "", read)
     return read
 
 

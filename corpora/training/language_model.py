@@ -54,16 +54,17 @@ def collect(ids: np.ndarray, order: int) -> tuple[np.ndarray, np.ndarray, np.nda
     return unique, counts.astype(np.float64), positions[first]
 
 
-def estimate(ids: np.ndarray, highest: int, budget: dict[int, int]) -> list[Order]:
-    """Orders 1 to `highest`; `budget[n]` n-grams at most are kept of order n."""
+def estimate(ids: np.ndarray, highest: int, budget: dict[int, int], least: dict[int, int]) -> list[Order]:
+    """Orders 1 to `highest`; at most `budget[n]` n-grams of order n, seen at least `least[n]` times, are kept."""
     raw = {order: collect(ids, order) for order in range(1, highest + 1)}
     windows = {order: window_keys(ids, order) for order in range(1, highest + 1)}
     orders = [_unigrams(ids, raw)]
     for order in range(2, highest + 1):
         keys, counts, last = raw[order]
+        often = counts >= least[order]
         if order < highest:
             counts = _continuations(keys, raw[order + 1][2], windows[order], counts)
-        orders.append(_interpolate(keys, counts, last, orders, windows, budget[order]))
+        orders.append(_interpolate(keys, counts, last, orders, windows, often, budget[order]))
     return orders
 
 
@@ -96,6 +97,7 @@ def _interpolate(
     last: np.ndarray,
     lower: list[Order],
     windows: dict[int, np.ndarray],
+    often: np.ndarray,
     budget: int,
 ) -> Order:
     """Probabilities of one order; sets the back-off weights of the order below."""
@@ -110,7 +112,7 @@ def _interpolate(
     p = held / totals[group] + gamma[group] * np.exp(shorter)
     worth = held * (np.log(p) - np.log(np.maximum(gamma[group], 1e-9)) - shorter)
     known = np.isin(contexts, below.keys)[group]
-    worth[~known] = -np.inf
+    worth[~known | ~often] = -np.inf
     keep = worth >= (np.partition(worth, -budget)[-budget] if budget < len(worth) else -np.inf)
     keep &= worth > 0
     gamma = np.clip(1 - np.bincount(group[keep], held[keep], len(contexts)) / totals, 1e-6, 1.0)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpora.facts.restorer import BREAK, MULTIPLIER, STEP, HashTable, look_up
+from corpora.facts.restorer import BREAK, MULTIPLIER, STEP, HashTable, log_p_at, look_up
 
 Floats = NDArray[np.float32]
 Keys = NDArray[np.uint64]
@@ -63,8 +63,7 @@ class LanguageModel:
             rows = todo[asked]
             table = self.tables[order - 2]
             found, place = look_up(table, keys[rows, order - 2] * MULTIPLIER + (words[rows] + 1).astype(np.uint64))
-            hit = rows[found]
-            result[hit] -= table.log_p.ravel()[place[found]] * np.float32(STEP)
+            result[rows[found]] += log_p_at(table, place[found])
             left = np.ones(len(todo), dtype=bool)
             left[asked[found]] = False
             todo = todo[left]
@@ -82,12 +81,12 @@ class LanguageModel:
         for length in range(2, ORDER):
             before = contexts.keys[..., length - 2]
             longer = before * MULTIPLIER + own
-            found, place = look_up(self.tables[length - 2], longer)
-            found &= before != 0
+            found, place = look_up(self.tables[length - 2], longer.ravel())
+            found, place = found.reshape(words.shape) & (before != 0), place.reshape(words.shape)
             weights = self.tables[length - 2].back_off
             assert weights is not None
             keys[..., length - 1] = np.where(found, longer, 0)
-            back_off[..., length - 1] = np.where(found, weights.ravel()[np.where(found, place, 0)] * -STEP, 0.0)
+            back_off[..., length - 1] = np.where(found, weights.ravel()[place] * -STEP, 0.0)
         return Contexts(keys, back_off)
 
 
@@ -101,7 +100,7 @@ def language_model() -> LanguageModel:
 
 def from_arrays(data: dict[str, Any]) -> LanguageModel:
     tables = tuple(
-        HashTable(data[f"checks{order}"], data[f"log_p{order}"], data.get(f"back_off{order}"))
+        HashTable(data[f"cells{order}"], data.get(f"back_off{order}"))
         for order in range(2, ORDER + 1)
     )
     words = tuple(bytes(data["words"]).decode("utf-8").split("\n"))

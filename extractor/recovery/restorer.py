@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 
 import numpy as np
 
-from corpora.facts.restorer import NUMBER, POINT, UNKNOWN, fold_tone_place
+from corpora.facts.restorer import NUMBER, POINT, UNKNOWN, fold_tone_place, strip_marks
 from extractor.recovery.channel import Channel, channel
 from extractor.recovery.language_model import LanguageModel, language_model
 from extractor.recovery.pieces import Piece, pieces_of
-from extractor.recovery.search import best_paths
+from extractor.recovery.quality import MARKED
+from extractor.recovery.search import best_paths, path_confidences
 from extractor.recovery.symbols import restore_symbol, twins_of
 
 WIDTH = 12  # candidates of a word
@@ -22,7 +25,10 @@ LONGEST = 70  # pieces of a sentence that are searched together
 BATCH = 64
 UNSURE = 0.35  # confidence under which the reading is kept
 _CAPITAL_AT_START = 0.75
-_EDGE = "!?*'’‘`´|\\^_»«°™©®]}[{"
+_EDGE = "!?*’|\\^_»«°™©®]}[{#&§"
+_QUOTES = str.maketrans("'‘`´", "’’’’")
+_TERM_SCORE = -1.0
+_CONFIDENCE_WIDTH = 5  # alternatives that a choice is weighed against
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,7 @@ class Restorer:
     model: LanguageModel
     channel: Channel
     number_of: dict[str, int]
+    terms: dict[str, tuple[str, ...]]
 
     def options(self, piece: Piece, capitals: float) -> list[Option]:
         """Candidates of a piece, best first. `capitals`: share of capitals among the line's letters."""
@@ -55,8 +62,8 @@ class Restorer:
             return [Option(piece.text, NUMBER, 0.0)]
         if piece.kind == "point":
             return [Option(piece.text, POINT, 0.0)]
-        found = [self._as_it_is(piece.text, capitals)]
-        for core, before, after, price in _cores(piece.text):
+        found = [self._as_it_is(piece.text, capitals), *self._terms(piece.text)]
+        for core, before, after, price in _cores(piece.text.translate(_QUOTES)):
             possible = self.channel.candidates(core, WIDTH + 6)
             for text, word, score in zip(possible.texts, possible.words, possible.scores, strict=True):
                 total = score + price + self._case(text, word, piece.opens, capitals)
@@ -66,8 +73,16 @@ class Restorer:
             if option.text not in best or best[option.text].score < option.score:
                 best[option.text] = option
         unigrams = self.model.unigrams
-        ranked = sorted(best.values(), key=lambda option: -option.score - 0.6 * float(unigrams[option.word]))
+        ranked = sorted(best.values(), key=lambda option: -option.score - 0.8 * float(unigrams[option.word]))
         return ranked[:WIDTH]
+
+    def _terms(self, text: str) -> list[Option]:
+        """Terms and acronyms of the closed table that look like the reading."""
+        if text.islower() and "/" not in text:
+            return []
+        return [
+            Option(term, self.number_of.get(term.lower(), UNKNOWN), _TERM_SCORE) for term in self.terms.get(_look(text), ())
+        ]
 
     def _as_it_is(self, text: str, capitals: float) -> Option:
         word = self.number_of.get(fold_tone_place(text.lower()))
@@ -80,7 +95,7 @@ class Restorer:
     def _case(self, text: str, word: int, opens: bool, capitals: float) -> float:
         """log P(case of the text | word, place)."""
         if len(text) > 1 and text.isupper():
-            return 0.0 if capitals > 0.7 else -5.0
+            return 0.0 if capitals > 0.7 else -7.0
         share = _CAPITAL_AT_START if opens else float(self.model.capital[word])
         own = math.log(share) if text[0].isupper() else math.log(1 - share + 1e-4)
         return own - (2.5 if capitals > 0.7 else 0.0)
@@ -89,7 +104,28 @@ class Restorer:
 @cache
 def restorer() -> Restorer:
     model = language_model()
-    return Restorer(model, channel(model), {word: number for number, word in enumerate(model.words)})
+    number_of = {word: number for number, word in enumerate(model.words)}
+    return Restorer(model, channel(model), number_of, _term_table(model.words))
+
+
+def _term_table(words: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Look to terms: the closed table, and words with marks that are no syllables ("hđnd"), which are acronyms."""
+    rows = files("corpora.facts").joinpath("known_terms.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    acronyms = (word.upper() for word in words if not word.isascii() and len(word) <= 7 and not re.search(_VOWEL, word))
+    table: dict[str, tuple[str, ...]] = {}
+    for term in dict.fromkeys([*rows, *acronyms]):
+        for look in {_look(term), _look(term.replace("Đ", "P")), _look(term.replace("Đ", "B"))}:
+            table[look] = (*table.get(look, ()), term)
+    return table
+
+
+_VOWEL = "[" + "".join(letter for letter in MARKED if letter != "đ") + "aeiouy]"
+_ALIKE = str.maketrans("l1|!0", "iiiio")
+
+
+def _look(text: str) -> str:
+    """What a term looks like to an engine that takes I, l and 1 for one another and drops marks."""
+    return strip_marks(text.lower().translate(_ALIKE))
 
 
 def _cores(text: str) -> list[tuple[str, str, str, float]]:
@@ -98,7 +134,8 @@ def _cores(text: str) -> list[tuple[str, str, str, float]]:
     core = text.strip(_EDGE)
     if core and core != text:
         start = text.index(core)
-        found.append((core, text[:start], text[start + len(core) :], -4.0 * (len(text) - len(core))))
+        before, after = text[:start].rstrip("|"), text[start + len(core) :].lstrip("|")
+        found.append((core, before, after, -4.0 * len(before + after)))
     return found
 
 
@@ -106,8 +143,8 @@ def restore_lines(lines: Sequence[str]) -> list[list[Choice]]:
     """The choices for the pieces of each line; lines are read on as running text, an empty line ends a paragraph."""
     engine = restorer()
     pieces = _all_pieces(lines)
-    twins = twins_of(piece.text for row in pieces for piece in row if piece.kind == "symbol")
-    shares = [_capital_share(line) for line in lines]
+    twins = twins_of(piece.text for row in pieces for piece in row if piece.kind == "symbol" or piece.text.isupper())
+    shares = [_capital_share(row) for row in pieces]
     sentences = _sentences(lines, pieces)
     sentences.sort(key=len)
     chosen: dict[tuple[int, int], Choice] = {}
@@ -121,7 +158,7 @@ def restore_lines(lines: Sequence[str]) -> list[list[Choice]]:
 
 
 def _final(choice: Choice | None, piece: Piece, twins: frozenset[str]) -> Choice:
-    if piece.kind == "symbol":
+    if piece.kind == "symbol" or piece.text in twins:
         return Choice(piece, restore_symbol(piece.text, twins), 1.0)
     return choice or Choice(piece, piece.text, 1.0)
 
@@ -136,9 +173,11 @@ def _all_pieces(lines: Sequence[str]) -> list[list[Piece]]:
     return rows
 
 
-def _capital_share(line: str) -> float:
-    letters = [letter for letter in line if letter.isalpha()]
-    return sum(letter.isupper() for letter in letters) / len(letters) if letters else 0.0
+def _capital_share(row: Sequence[Piece]) -> float:
+    """Share of capitals among the letters of a line's words of 3 letters and more; a half where there are too few."""
+    words = [piece.text for piece in row if piece.kind == "word" and len(piece.text) > 2]
+    letters = [letter for word in words for letter in word if letter.isalpha()]
+    return sum(letter.isupper() for letter in letters) / len(letters) if len(letters) >= 5 else 0.5
 
 
 def _sentences(lines: Sequence[str], pieces: list[list[Piece]]) -> list[list[Piece]]:
@@ -171,8 +210,9 @@ def _decide(model: LanguageModel, options: list[list[list[Option]]]) -> list[lis
             words[row, column, : len(choices)] = [option.word for option in choices]
             scores[row, column, : len(choices)] = [option.score for option in choices]
     paths = best_paths(model, words, scores, LM_WEIGHT)
+    confidences = path_confidences(model, words, scores, paths, LM_WEIGHT, _CONFIDENCE_WIDTH)
     return [
-        [(choices[paths[row, column]].text, 1.0) for column, choices in enumerate(sentence)]
+        [(choices[paths[row, column]].text, float(confidences[row, column])) for column, choices in enumerate(sentence)]
         for row, sentence in enumerate(options)
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from corpora.facts.restorer import POINT
 from extractor.recovery.language_model import Contexts, Floats, LanguageModel
 
 Ints = NDArray[np.int64]
@@ -75,3 +76,41 @@ def _trace(total: Floats, came_from: list[Ints], chosen: list[Ints]) -> Ints:
         path.append(choice[rows, state])
         state = parent[rows, state]
     return np.stack(path[::-1], axis=1) if path else np.zeros((len(total), 0), dtype=np.int64)
+
+
+def path_confidences(
+    model: LanguageModel, words: Ints, scores: Floats, paths: Ints, weight: float, width: int
+) -> Floats:
+    """P(choice | the rest of the path) at each position, against the `width` likeliest other candidates, [sentences, positions].
+
+    A candidate is judged by its own score and by the language model's for it and the two words after it.
+    """
+    sentences, positions = paths.shape
+    chosen = np.take_along_axis(words, paths[:, :, None], axis=2)[:, :, 0]
+    contexts = [model.start((sentences,))]
+    for position in range(positions):
+        contexts.append(model.extend(contexts[-1], chosen[:, position]))
+    before = Contexts(
+        np.stack([context.keys for context in contexts[:-1]], axis=1),
+        np.stack([context.back_off for context in contexts[:-1]], axis=1),
+    )
+    pad = np.full((sentences, 2), POINT, dtype=np.int64)
+    following = np.concatenate([chosen, pad], axis=1)
+    prior = scores + np.float32(0.8) * model.unigrams[words]
+    np.put_along_axis(prior, paths[:, :, None], np.float32(1e9), axis=2)
+    prior = np.where(scores > _NEVER / 2, prior, _NEVER)
+    ranked = np.argsort(-prior, axis=2)[:, :, : width + 1]
+    ranked_scores = np.take_along_axis(scores, ranked, axis=2)
+    row, column, slot = np.nonzero((ranked_scores > _NEVER / 2) & (ranked_scores.shape[2] > 1))
+    word = words[row, column, ranked[row, column, slot]]
+    context = before.take(row, column)
+    value = ranked_scores[row, column, slot] + weight * model.score(context, word)
+    for step in (1, 2):
+        context = model.extend(context, word)
+        word = following[row, column + step]
+        value += weight * model.score(context, word)
+    table = np.full(ranked_scores.shape, _NEVER, dtype=np.float32)
+    table[row, column, slot] = value
+    top = table.max(axis=2, keepdims=True)
+    shares = np.exp(table - top)
+    return (shares[:, :, 0] / shares.sum(axis=2)).astype(np.float32)
