@@ -1,9 +1,152 @@
-"""spaCy component "aliases"."""
+"""spaCy component "aliases": short names that a document gives to cited documents, bodies and terms.
+
+(sau đây gọi tắt là X) · (gọi chung là X) · (viết tắt là X)      for the citation or the words before
+Quyết định số 6/QĐ-TTg … (Đề án 06) · (Nghị quyết số 57-NQ/TW)    a bracket right behind a citation
+công nghệ thông tin (CNTT)                                        letters that begin the words before
+"""
+
+from __future__ import annotations
+
+import re
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extractor.document import Document
+from extractor.understanding.letters import UPPER, fold, squeeze
+from extractor.understanding.mentions import Found
+from models.record import Alias, Citation
 
-@Language.component("aliases", assigns=["doc._.aliases"], requires=["doc._.citations"])
+CALLED = re.compile(
+    r"\(\s*(?:sau đây|dưới đây|từ đây)?\s*(?:được\s+)?(?:gọi\s+(?:tắt|chung)?|viết\s+tắt|gọi)\s*(?:chung\s+)?là:?\s*(?P<alias>[^()]{1,120}?)\s*\)",
+    re.IGNORECASE,
+)
+CALLED_OPEN = re.compile(
+    r",\s*(?:sau đây|dưới đây)\s+(?:được\s+)?gọi\s+(?:tắt|chung)\s+là\s+(?P<alias>[^;.,()]{2,80})", re.IGNORECASE
+)
+BRACKET = re.compile(
+    rf"\(\s*(?P<alias>(?:Đề án|Nghị quyết|Quyết định|Chương trình|Kế hoạch|Luật|Nghị định|Thông tư|Chỉ thị|Dự án|Chiến lược|Kết luận|Công văn|Quy chế|Quy định)\b[^()]{{0,110}}?|[{UPPER}][{UPPER}\d&-]{{1,9}})\s*\)"
+)
+LETTERS = re.compile(rf"\((?P<alias>[{UPPER}]{{2,8}})\)")
+
+
+@Language.component("aliases", assigns=["doc._.aliases"], requires=["doc._.citations", "doc._.mentions"])
 def aliases_component(doc: Doc) -> Doc:
+    """Sets `doc._.aliases`; `refers_to` is the key of a citation, or the words that are named."""
+    document: Document = doc._.document
+    keys = _keys(doc._.mentions, doc._.citations, document)
+    found: dict[tuple[str, str], tuple[int, Alias]] = {}
+    for start, end, alias, refers_to, sure in _all(document.text, doc._.mentions, keys):
+        raw, page, bbox = document.evidence(start, end)
+        confidence = round(sure * document.word_confidence(start, end), 3)
+        value = Alias(alias=alias, refers_to=refers_to, raw=raw, confidence=confidence, page=page, bbox=bbox)
+        found.setdefault((alias, refers_to), (start, value))
+    doc._.aliases = [alias for _, alias in sorted(found.values(), key=lambda pair: pair[0])]
     return doc
+
+
+def _keys(mentions: list[Found], citations: list[Citation], document: Document) -> dict[int, str]:
+    """Start of each mention to the key of its citation."""
+    by_place = {
+        (mention.page, mention.bbox, mention.raw): citation.key
+        for citation in citations
+        for mention in citation.mentions
+    }
+    keys = {}
+    for mention in mentions:
+        raw, page, bbox = document.evidence(mention.start, mention.end)
+        key = by_place.get((page, bbox, raw))
+        if key is not None:
+            keys[mention.start] = key
+    return keys
+
+
+def _all(text: str, mentions: list[Found], keys: dict[int, str]) -> list[tuple[int, int, str, str, float]]:
+    found = []
+    for pattern in (CALLED, CALLED_OPEN):
+        for match in pattern.finditer(text):
+            alias = _clean(match["alias"])
+            refers_to = _named_by(text, match.start(), mentions, keys)
+            if alias and refers_to:
+                found.append((*match.span("alias"), alias, refers_to, 0.93))
+    found.extend(_brackets(text, mentions, keys))
+    found.extend(_letters(text))
+    return found
+
+
+def _clean(alias: str) -> str:
+    return squeeze(alias).strip(" “”\"'.,;:")
+
+
+def _named_by(text: str, position: int, mentions: list[Found], keys: dict[int, str]) -> str | None:
+    """The citation that ends right before the bracket, else the words of the sentence before it."""
+    for mention in reversed(mentions):
+        if mention.start < position and mention.outer is None:
+            near = position <= mention.extent + 3 or mention.end <= position <= mention.extent
+            if near and mention.start in keys:
+                return keys[mention.start]
+            break
+    start = max(text.rfind(mark, 0, position) + len(mark) for mark in (". ", "; ", ": ", "\n"))
+    words = squeeze(text[start:position])
+    if not words:
+        words = _list_above(text, start)
+    if len(words) > 200:
+        words = words[words.index(" ", len(words) - 200) + 1 :]
+    return words.strip(" ,;-") or None
+
+
+def _list_above(text: str, start: int) -> str:
+    """The items of the list that ends right above offset `start`."""
+    items: list[str] = []
+    for line in reversed(text[:start].rstrip("\n").split("\n")[-12:]):
+        items.append(squeeze(line).strip(" -+•*;.,"))
+        if not re.match(r"\s*[-+•*]", line):
+            return items[0] if len(items) == 1 else "; ".join(reversed(items[:-1]))
+    return "; ".join(reversed(items))
+
+
+def _brackets(text: str, mentions: list[Found], keys: dict[int, str]) -> list[tuple[int, int, str, str, float]]:
+    found = []
+    for mention in mentions:
+        if mention.start not in keys:
+            continue
+        for begin in {mention.end, mention.title_at[1], mention.extent}:
+            match = BRACKET.match(text, begin + len(text[begin : begin + 3]) - len(text[begin : begin + 3].lstrip()))
+            if match and _is_name(match["alias"]):
+                found.append((*match.span("alias"), _clean(match["alias"]), keys[mention.start], 0.93))
+    return _inside_titles(text, mentions, keys, found)
+
+
+def _inside_titles(
+    text: str, mentions: list[Found], keys: dict[int, str], found: list[tuple[int, int, str, str, float]]
+) -> list[tuple[int, int, str, str, float]]:
+    """A bracket at the end of what belongs to a citation: its extent ends with it."""
+    for mention in mentions:
+        if mention.start in keys and mention.outer is None and text[mention.extent - 1 : mention.extent] == ")":
+            opening = text.rfind("(", mention.end, mention.extent)
+            match = BRACKET.match(text, opening) if opening >= 0 else None
+            if match and match.end() == mention.extent and _is_name(match["alias"]):
+                found.append((*match.span("alias"), _clean(match["alias"]), keys[mention.start], 0.93))
+    return found
+
+
+def _is_name(alias: str) -> bool:
+    """A name and no remark: "(Kế hoạch kèm theo)", "(Công văn gửi kèm)" name nothing."""
+    return not re.search(r"kem theo|gui kem|dinh kem|da ban hanh|thay the|sua doi|ngay \d", fold(alias))
+
+
+def _letters(text: str) -> list[tuple[int, int, str, str, float]]:
+    """Letters in brackets that begin the words before: công nghệ thông tin (CNTT)."""
+    found = []
+    for match in LETTERS.finditer(text):
+        letters = match["alias"].replace("Đ", "D")
+        words = list(re.finditer(r"[^\W\d_]+", text[max(match.start() - 90, 0) : match.start()]))[-len(letters) :]
+        initials = "".join(fold(word.group(0))[:1] for word in words).upper()
+        between = (
+            text[match.start() - 90 + words[0].start() if match.start() > 90 else words[0].start() : match.start()]
+            if words
+            else ""
+        )
+        if len(letters) > 2 and initials == letters and not re.search(r"[.;:()\n]", between):
+            found.append((*match.span("alias"), match["alias"], squeeze(between), 0.9))
+    return found

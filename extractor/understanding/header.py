@@ -57,7 +57,7 @@ SUBJECT_END = re.compile(
 )
 URGENCY = {"hoa toc hen gio": "Hỏa tốc hẹn giờ", "hoa toc": "Hỏa tốc", "thuong khan": "Thượng khẩn", "khan": "Khẩn"}
 STAMP = re.compile(
-    r"^\W*(?:cong van den|den\b|so den|ngay den|chuyen\b|so:? *\d+ *$|ky boi|ky ngay|nguoi ky|co quan:|thoi gian ky|email:)"
+    r"^\W*(?:cong van den|den\b|so den|ngay den|chuyen\s*:|so:? *\d+ *$|ky boi|ky ngay|nguoi ky|co quan:|thoi gian ky|email:)"
 )
 SKIP = re.compile(r"^\W*(?:du thao|mau so|mau \d|phu luc|ban sao|sao y|cong bao|trang|page)\b")
 
@@ -145,7 +145,7 @@ def _type_names() -> tuple[tuple[str, str], ...]:
 
 def _find_type(zone: tuple[TextLine, ...]) -> tuple[int | None, str | None]:
     for index, line in enumerate(zone):
-        if BODY_START.match(line.folded) and not is_capitals(line.text):
+        if BODY_START.match(line.folded) and not is_capitals(line.text) and not TO.match(line.folded):
             break
         name = _type_of_line(line)
         if name is not None:
@@ -201,6 +201,11 @@ def _find_about(zone: tuple[TextLine, ...], number_at: int | None, limit: int, t
         if ABOUT.match(line.folded):
             return index
         near = number_at is not None and number_at < index <= number_at + 4
+        party = (
+            near and re.match(r"\W{0,2}(?:ve viec|v/v)\b", line.folded) and line.block - zone[number_at or 0].block <= 1
+        )
+        if party and type_at is None:
+            return index
         if near and type_at is None and ABOUT_LOOSE.match(line.folded) and line.text.lstrip(" (")[:1].isupper():
             return index
     return None
@@ -390,7 +395,7 @@ def _continues_body(groups: list[list[tuple[TextLine, str]]], text: str) -> bool
         return False
     before = fold(groups[-1][-1][1])
     here = fold(text)
-    if re.search(r"(?:\bva|,|\bcua|\bthuoc|\btinh|\bxa|\bhuyen|\bbo|\bva dao|\bchi dao|\bquan ly)$", before):
+    if re.search(r"(?:\bVÀ|,|\bCỦA|\bTHUỘC|\bTỈNH|\bXÃ|\bHUYỆN|\bPHỐ|\bBỘ|\bCHỈ ĐẠO|\bQUẢN LÝ)$", groups[-1][-1][1]):
         return True
     if re.match(
         r"hoi (?!dong|nong|lien|cuu|chu|luat)|doan (?!luat|thanh|dai)|bao (?!hiem)|bo (?=may)|quan (?!uy)|phong,|dai (?!hoc|phat|truyen)|quy(?! )|khoa ",
@@ -528,7 +533,7 @@ def _under_about(head: Head, at: int) -> list[TextLine]:
             continue
         gap = line.bbox[1] - lines[-1].bbox[3]
         height = max(first.bbox[3] - first.bbox[1], 8)
-        if gap > 1.1 * height or BODY_START.match(line.folded) or same_row(first, line):
+        if gap > 1.1 * height or BODY_START.match(line.folded) or same_row(first, line) or _urgency_of(line):
             break
         lines.append(line)
     return lines
@@ -536,10 +541,15 @@ def _under_about(head: Head, at: int) -> list[TextLine]:
 
 def _urgency(head: Head) -> Text | None:
     for line in head.lines:
-        value = URGENCY.get(re.sub(r"[^a-z ]", "", line.folded).strip())
-        if value and is_capitals(line.text):
+        value = _urgency_of(line)
+        if value:
             return head.value(value, line, line, 0.9)
     return None
+
+
+def _urgency_of(line: TextLine) -> str | None:
+    """HỎA TỐC, THƯỢNG KHẨN or KHẨN as a line of its own."""
+    return URGENCY.get(re.sub(r"[^a-z ]", "", line.folded).strip()) if is_capitals(line.text) else None
 
 
 def _recipients(head: Head) -> list[Text]:

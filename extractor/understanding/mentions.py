@@ -102,7 +102,9 @@ def _in(ranges: list[tuple[int, int]], position: int) -> bool:
 @cache
 def _types_before() -> re.Pattern[str]:
     names = sorted({fold(kind.name) for kind in tables.doc_types()}, key=len, reverse=True)
-    return re.compile(r"(?<!\w)(?P<type>" + "|".join(name.replace(" ", r"\s+") for name in names) + r")\s*$")
+    return re.compile(
+        r"(?<!\w)(?<!phap )(?<!ky )(?P<type>" + "|".join(name.replace(" ", r"\s+") for name in names) + r")\s*$"
+    )
 
 
 @cache

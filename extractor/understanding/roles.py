@@ -29,7 +29,7 @@ OPENING = re.compile(
     + MARKER
     + r"(?P<verb>thuc hien|trien khai thuc hien|trien khai|de thuc hien|can cu|tai|theo|tren co so|thi hanh|chap hanh)(?:\s+(?:noi dung|quy dinh tai|cac|chi dao tai|y kien chi dao tai))*\s*$"
 )
-SEPARATORS = re.compile(r"^[\s,;:\-+•*]*(?:(?:va|cung|cac|cung voi|dong thoi|so|tai|hoac|voi)\b[\s,:]*)*$")
+SEPARATORS = re.compile(r"^[\s,;:()\-+•*]*(?:(?:va|cung|cac|cung voi|dong thoi|so|tai|hoac|voi|theo)\b[\s,:(]*)*$")
 FILLER = (
     r"(?:\s*(?:,|mot so dieu|mot so noi dung|mot so|dieu|khoan|diem|muc|phu luc|chuong|phan|cua|va|cac|cho|tai|noi dung|quy dinh|toan bo|mot phan|so|hieu luc|thi hanh"
     r"|ban hanh kem theo|kem theo|va bai bo|co hieu qua|nghiem|tot|day du|chi tiet|bien phap|huong dan|va huong dan|van ban|thoi gian|ten|cum tu|[ivx]+|\d+[a-z]?|[a-z])(?=[\s,]|$))*\s*$"
@@ -162,9 +162,7 @@ def _direct(
         passive = PASSIVE.search(folded[max(begin - 90, 0) : begin])
         if passive and len(between) < 90:
             return PASSIVE_ROLE.get(passive["verb"], "amends"), previous
-        if SEPARATORS.match(between) and not (
-            done[previous].role in ("mention", "implements") and ";" in between and not opening
-        ):
+        if SEPARATORS.match(between) and done[previous].role != "mention":
             return done[previous].role, done[previous].target
     words = folded[block_start:begin]
     if number in listed and previous is None and re.fullmatch(MARKER, words):

@@ -138,6 +138,9 @@ ACADEMIC = re.compile(
 )
 
 
+Block = tuple[list[TextLine], TextLine | None, TextLine | None]
+
+
 @dataclass(frozen=True, slots=True)
 class SignOff:
     """Values of the sign-off block, each with its proof, None where not printed."""
@@ -157,16 +160,18 @@ def read_signoff(document: Document, lines: tuple[TextLine, ...]) -> SignOff:
         return SignOff(_lone_name(document, lines, to_at), distribution=distribution)
     title_lines, name_line, mark_line = block
     name = _name_value(document, name_line) or _lone_name(document, lines, to_at)
-    return SignOff(name, _title(document, title_lines), _authority(document, mark_line), distribution)
+    return SignOff(name, _title(document, title_lines), _authority(document, title_lines, mark_line), distribution)
 
 
-def _authority(document: Document, line: TextLine | None) -> Text | None:
+def _authority(document: Document, titles: list[TextLine], line: TextLine | None) -> Text | None:
+    """The last mark of the chain (TM. then KT. gives KT.); its proof covers the chain."""
     match = AUTHORITY.match(line.text) if line is not None else None
     if match is None or line is None:
         return None
     mark = re.sub(r"\s", "", match["mark"])
     value = tables.authorities().get(mark if "/" in mark else mark + ".")
-    return _proof(document, value, line.start, line.end, 0.96) if value else None
+    first = next(title for title in (*titles, line) if AUTHORITY.match(title.text))
+    return _proof(document, value, first.start, line.end, 0.96) if value else None
 
 
 def _title(document: Document, lines: list[TextLine]) -> Text | None:
@@ -235,21 +240,22 @@ def is_position(line: TextLine) -> bool:
     return named or len(folded) < 30 and any(fuzz.ratio(folded, position) >= 88 for position in _positions())
 
 
-def _block(
-    lines: tuple[TextLine, ...], to_at: int | None
-) -> tuple[list[TextLine], TextLine | None, TextLine | None] | None:
+def _block(lines: tuple[TextLine, ...], to_at: int | None) -> Block | None:
     """(title lines top down, name line, line of the last authority) of the sign-off."""
     blocks = [block for start in _starts(lines, to_at) if (block := _read_block(lines, start))]
     named = [block for block in blocks if block[1] is not None]
     if not named:
         return blocks[0] if blocks and (to_at is not None or blocks[0][2] is not None) else None
     first = named[0]
-    beside = [
-        block
-        for block in named
-        if same_row(first[0][0], block[0][0]) or first[1] and block[1] and same_row(first[1], block[1])
-    ]
-    return max(beside, key=lambda block: block[0][0].centre)
+    beside = [block for block in named if _beside(first, block)]
+    return max((first, *beside), key=lambda block: block[0][0].bbox[0])
+
+
+def _beside(one: Block, other: Block) -> bool:
+    """Whether two sign-offs stand side by side: one row in common, no column in common."""
+    apart = one[0][0].bbox[2] <= other[0][0].bbox[0] or other[0][0].bbox[2] <= one[0][0].bbox[0]
+    rows = same_row(one[0][0], other[0][0]) or (one[1] and other[1] and same_row(one[1], other[1]))
+    return apart and bool(rows) and one[1] is not other[1]
 
 
 def _starts(lines: tuple[TextLine, ...], to_at: int | None) -> list[int]:
@@ -263,9 +269,7 @@ def _starts(lines: tuple[TextLine, ...], to_at: int | None) -> list[int]:
     return [index for index in range(3, len(lines)) if is_position(lines[index]) and not lines[index].in_cell][-12:]
 
 
-def _read_block(
-    lines: tuple[TextLine, ...], start: int
-) -> tuple[list[TextLine], TextLine | None, TextLine | None] | None:
+def _read_block(lines: tuple[TextLine, ...], start: int) -> Block | None:
     first = lines[start]
     titles, mark = [first], first if AUTHORITY.match(first.text) else None
     for line in lines[start + 1 : start + 30]:

@@ -78,11 +78,12 @@ SENTENCE_WORDS = frozenset(
     ]
 )
 CLAUSE = re.compile(
-    r"""\s*(?:nham\b|de\s+nghi|yeu\s+cau|trong\s+do|theo\s+do|tai\s|de\s|dong\s+thoi|cu\s+the|kem\s+theo|ke\s+tu|co\s+hieu\s+luc|thay\s+the|het\s+hieu
-        |va\s+(?:cac\s+)?(?:nghi|quyet|thong\ tu|chi\ thi|cong\ van|luat|ke\ hoach|van\ ban\ (?:so|huong))|cac\s+(?:van\ ban|don\ vi|co\ quan|so)|ngay\s+\d|duoc\s+sua|da\s+duoc
-        |va\s+can\s+cu|can\s+cu|xet\s|theo\s+de\s+nghi|bo\s+sung\s+cho|gom\b|bao\s+gom|giao\s|toi\s+|chung\s+toi)""",
-    re.VERBOSE,
+    r"""\s*(?:nhằm\b|đề\s+nghị|yêu\s+cầu|trong\s+đó|theo\s+đó|tại\s|để\s|đồng\s+thời|cụ\s+thể|kèm\s+theo|kể\s+từ|có\s+hiệu\s+lực|thay\s+thế|hết\s+hiệu|nhiều\s|thời\s+gian\s+qua
+        |và\s+(?:các\s+)?(?:Nghị|Quyết|Thông\ tư|Chỉ\ thị|Công\ văn|Luật|Kế\ hoạch|văn\ bản\ (?:số|hướng)|hướng\s+dẫn\s+của)|các\s+(?:văn\s+bản|đơn\s+vị|cơ\s+quan|sở)|ngày\s+\d|được\s+sửa|đã\s+được
+        |và\s+căn\s+cứ|căn\s+cứ|xét\s|theo\s+đề\s+nghị|gồm\b|bao\s+gồm|giao\s+(?=[A-ZĐ])|tới\s+|chúng\s+tôi|qua\s+đó|sau\s+khi|trên\s+cơ\s+sở|đến\s+nay)""",
+    re.VERBOSE | re.IGNORECASE,
 )
+PURPOSE = re.compile(r" (?:để|nhằm|và các hướng dẫn|theo gửi|làm cơ sở|làm căn cứ|thì|phải|đã|đang|sẽ)\s")
 NEXT = re.compile(
     r" va (?:cac )?(?:nghi quyet|nghi dinh|quyet dinh|thong tu|chi thi|cong van|ke hoach)\s+s\w{0,2}[:.]?\s*\d"
 )
@@ -192,10 +193,20 @@ def issuer_end(text: str, folded: str, start: int, limit: int) -> int:
         session = SESSION.match(text, end)
         end = session.end() if session else end
         more = re.compile(r"(?:\s*[,-]\s*|\s+va\s+)(?=\w)").match(folded, end)
-        if more and more.end() < limit and _known_names().match(folded, more.end()) and text[more.end()].isupper():
+        if more and more.end() < limit and _joins(text, folded, more.group(0), more.end()):
             return issuer_end(text, folded, more.end(), limit)
         return min(end, limit)
     return _open_issuer_end(text, folded, start, limit)
+
+
+def _joins(text: str, folded: str, link: str, position: int) -> bool:
+    """Whether a second known body belongs to the issuer: behind "và" or a dash, or behind a comma in a list that goes on."""
+    office = OFFICE.match(folded, position)
+    known = _known_names().match(folded, office.end() if office else position)
+    if known is None or not text[position].isupper():
+        return False
+    listed = re.compile(r"\s*(?:,|va\b)\s*").match(folded, known.end())
+    return "," not in link or listed is not None and _known_names().match(folded, listed.end()) is not None
 
 
 def _goes_on(text: str, folded: str, position: int) -> bool:
@@ -334,7 +345,7 @@ def _ends_here(text: str, folded: str, position: int, limit: int, own_line: bool
             and not re.search(r"(?:^|\s)(?:TP|Tp|tp|TX|tx|ThS|TS|BS|St)$", text[max(position - 4, 0) : position])
         )
     if char == ",":
-        if CLAUSE.match(folded, position + 1):
+        if CLAUSE.match(text, position + 1):
             return True
         space = re.compile(r"\s+").match(text, position + 1)
         begin = space.end() if space else position + 1
@@ -353,9 +364,10 @@ def _ends_here(text: str, folded: str, position: int, limit: int, own_line: bool
 
 
 def _own_line(folded: str, mention: Found) -> bool:
-    """Whether the citation is a list item or a Căn cứ line of its own, so that semicolons inside belong to the title."""
+    """Whether the citation is a list item, or a Căn cứ or Thực hiện line of its own, so that semicolons may belong to the title."""
     start = folded.rfind("\n", 0, mention.start) + 1
-    return bool(re.fullmatch(r"\W{0,4}(?:can cu(?: vao)?\W*)?", folded[start : mention.left or mention.start]))
+    before = folded[start : mention.left or mention.start]
+    return bool(re.fullmatch(r"\W{0,4}(?:(?:can cu|thuc hien|trien khai)(?: vao| thuc hien)?\W*)?", before))
 
 
 def _goes_on_behind(folded: str, position: int, limit: int) -> bool:
