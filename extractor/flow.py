@@ -15,10 +15,13 @@ from models.record import BBox
 LIST_MARK = re.compile(
     r"""(?:[-–—+*•●▪◦]|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\)|[IVXLC]{1,6}[.)]|[A-ZĐ]\.)(?:\s|$)
       | (?:Điều|Chương|Mục|Phần|Phụ\ lục|PHỤ\ LỤC)\s+[IVXLC\d]+(?:[.:]|\s*$)
+      | (?:Phụ\ lục|PHỤ\ LỤC)\s*$
       | (?:Căn\ cứ|Xét|Theo\ đề\ nghị|Kính\ gửi|Nơi\ nhận|Số\s*:|Luật\ số)\b""",
     re.VERBOSE,
 )
-SOFT_MARK = re.compile(r"(?:V/v|Điều|Chương|Mục|Phần|Phụ lục|PHỤ LỤC)\b")  # a mark unless the line above runs on into it
+SOFT_MARK = re.compile(
+    r"(?:V/v|Điều|Chương|Mục|Phần|Phụ lục|PHỤ LỤC)\b"
+)  # a mark unless the line above runs on into it
 DASH = re.compile(r"[-–—]\s")
 SENTENCE_END = re.compile(r"""[.;:!?…](?:["”’)\]]*)$""")
 BROKEN_NUMBER = re.compile(r"(?:^|[\s(])(?:\d[\w.]*[/-]|[\w.]*\d[\w./]*/[\w&]*-|\d+/)[^\s]*$")
