@@ -13,7 +13,7 @@ from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
 
 from api.services.check_draft.model import BasisItem, Paragraph
-from api.services.legal_basis.wording import linkwords
+from api.services.legal_basis.wording import linkwords, plain_issuer
 from corpora.facts.registry import TYPE_CODES, fold_words
 from extractor.understanding.numbers import find_numbers
 from models.record import Record
@@ -273,13 +273,7 @@ def _issuer_name(raw: str) -> str | None:
     """The body behind its head: "Bộ trưởng Bộ Y tế" is the ministry's."""
     if not raw:
         return None
-    name = re.sub(
-        r"^(?:Bộ trưởng(?:, Chủ nhiệm)?|Thống đốc|Tổng Thanh tra|Chủ tịch|Giám đốc)\s+(?=Bộ|Ngân hàng|Thanh tra|Ủy ban|UBND|Sở)",
-        "",
-        raw,
-        flags=re.I,
-    )
-    return re.sub(r"^UBND\b", "Ủy ban nhân dân", name).strip() or None
+    return plain_issuer(re.sub(r"^Chủ tịch\s+(?=Ủy ban|UBND)", "", raw)) or None
 
 
 def same_body(first: str | None, second: str | None) -> bool:

@@ -16,6 +16,7 @@ from importlib.resources import files
 
 from api.services.legal_basis.bodies import Body, body, same_province
 from api.services.legal_basis.model import Candidate, Cited, Knowledge, Letter, Request
+from api.services.legal_basis.wording import plain_issuer
 from corpora.facts.registry import UNKNOWN, LegalDocument, fold_words, registry_key, year_in_number
 
 ROLE_WEIGHT = {"legal_basis": 1.0, "implements": 0.9, "mention": 0.3, "amends": 0.1, "replaces": 0.1, "repeals": 0.1}
@@ -146,7 +147,8 @@ def resolve(knowledge: Knowledge, cited: Cited, citing: Body) -> LegalDocument:
     doc_type = cited.doc_type or "Văn bản"
     number = cited.number or ""
     key = registry_key(number, doc_type, cited.date, place) if number else f"{doc_type} {cited.title}"
-    return LegalDocument(key, number, doc_type, cited.date, cited.issuer, place, cited.title, source="letters")
+    issuer = plain_issuer(cited.issuer) if cited.issuer else None
+    return LegalDocument(key, number, doc_type, cited.date, issuer, place, cited.title, source="letters")
 
 
 LOCAL_SYMBOL = re.compile(r"(?:UBND|HĐND|HDND|/TU|/ĐU|BCĐ|/BCSĐ|VPUBND|-S[A-ZĐ&]+|/S[A-ZĐ]+(?:-\w+)*)$")

@@ -27,6 +27,11 @@ from corpora.facts.registry import (
 LEAST_SCORE = 0.2
 CHOSEN_SCORE = 0.5
 AVOID_SCORE = 0.18
+MOST_TO_AVOID = 20
+OLD = 5  # years after which a text of unknown effect is offered but not chosen
+OWN_PAPER = re.compile(
+    r"[-/]S[A-ZĐ]{1,6}\b|/GM-|^\d+/UBND-"
+)  # letters and plans of departments: nobody bases a plan of another province on them
 PERIOD_OVER = "Hết giai đoạn thực hiện"  # our label: the period in the document's own title has passed
 PLACE_GONE = "Của địa phương đã sắp xếp lại"
 OTHER_PLACE = "Của địa phương khác"
@@ -48,22 +53,38 @@ def suggest_from(knowledge: Knowledge, request: Request, limit: int = 15) -> Sug
                 avoid.append(proposal)
         elif entry.score >= LEAST_SCORE:
             usable.append(proposal)
-    best = sorted(_one_authority(usable), key=lambda item: -item.score)[:limit]
-    ordered = order((replace(item, chosen=item.score >= CHOSEN_SCORE) for item in best), request.doc_type)
+    best = sorted(_one_authority(usable), key=lambda item: (not _chosen(item, request), -item.score))[:limit]
+    ordered = order((replace(item, chosen=_chosen(item, request)) for item in best), request.doc_type)
     lines = finish([item.line for item in ordered if item.chosen], "party" if issuer.is_party else "state")
-    kept = [item for item in avoid if item.status != OTHER_PLACE and _worth_a_warning(item, request)]
+    kept = [item for item in avoid if _worth_a_warning(item, request, {one.number for one in ordered})]
     return Suggestion(
-        request, ordered, tuple(sorted(kept, key=lambda item: -item.score)[:20]), tuple(notes(request, issuer, ordered)),
+        request, ordered, tuple(sorted(kept, key=_avoid_order)[:MOST_TO_AVOID]), tuple(notes(request, issuer, ordered)),
         tuple(lines), knowledge.registry.facts_date,
     )  # fmt: skip
 
 
-def _worth_a_warning(item: Proposal, request: Request) -> bool:
-    """A document that letters cite, or one that ended so lately that a clerk may still have it in mind."""
-    lately = f"{request.day.year - 2}-{request.day.month:02d}-{request.day.day:02d}"
+def _worth_a_warning(item: Proposal, request: Request, proposed: set[str | None]) -> bool:
+    """What similar letters rest on, or what a proposal has replaced so lately that a clerk may still have it in mind."""
+    if item.status == OTHER_PLACE or (item.status == PLACE_GONE and OWN_PAPER.search(item.number or "")):
+        return False
     if item.cited_by:
         return item.score >= AVOID_SCORE
-    return item.score >= 0.55 and bool(item.since) and str(item.since) >= lately
+    lately = f"{request.day.year - 2}-{request.day.month:02d}-{request.day.day:02d}"
+    replaced = any(successor.number in proposed for successor in item.successors)
+    return replaced and bool(item.since) and str(item.since) >= lately
+
+
+def _chosen(item: Proposal, request: Request) -> bool:
+    """Whether a proposal stands in the section unasked: likely enough, and not an old text of unknown effect."""
+    old = item.status == UNKNOWN and bool(item.date) and request.day.year - int(str(item.date)[:4]) > OLD
+    return (
+        item.score >= CHOSEN_SCORE and not old and not any("cần đối chiếu hiệu lực" in text for text in item.warnings)
+    )
+
+
+def _avoid_order(item: Proposal) -> tuple[int, float]:
+    """Ended texts first: they are the ones that get copied by mistake."""
+    return (0 if item.status == ENDED else 1 if item.status == PERIOD_OVER else 2), -item.score
 
 
 def _blocked(proposal: Proposal) -> bool:

@@ -75,8 +75,16 @@ def _law(document: LegalDocument, with_number: bool) -> str:
     return f"{text} {long_date(document.date)}"
 
 
+def plain_issuer(issuer: str) -> str:
+    """The body behind its head: "Bộ trưởng Bộ Y tế" is Bộ Y tế; the full name for UBND, HĐND."""
+    heads = r"^(?:Bộ trưởng(?:, Chủ nhiệm)?|Thống đốc|Tổng Thanh tra|Giám đốc)\s+(?=Bộ|Ngân hàng|Thanh tra|Ủy ban|Sở)"
+    name = re.sub(heads, "", issuer.strip(), flags=re.IGNORECASE)
+    return re.sub(r"^HĐND\b", "Hội đồng nhân dân", re.sub(r"^UBND\b", "Ủy ban nhân dân", name))
+
+
 def signatory(issuer: str, doc_type: str) -> str:
     """Who signs: a ministry's circular or decision is its minister's ("của Bộ trưởng Bộ Y tế")."""
+    issuer = plain_issuer(issuer)
     if doc_type in SIGNED_BY_HEAD:
         for pattern, title in HEAD_TITLES:
             if re.match(pattern, issuer):
