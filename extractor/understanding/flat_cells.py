@@ -27,6 +27,7 @@ MONEY = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 COUNT = re.compile(r"\d{1,5}")
 PERCENT = re.compile(r"\d[\d.,]*\s?%")
 DASHES = ("-", "–", "—")
+COMPARING = frozenset(("trên", "dưới", "từ", "hơn", "đạt", "≥", "≤", ">", "<", ">=", "<=", "~", "khoảng", "còn"))
 COMPARED = re.compile(r"(?:trên|dưới|từ|tối thiểu|ít nhất|không quá|tối đa|hơn|đạt|≥|≤|>|<)\s*\d", re.IGNORECASE)
 WHEN = re.compile(
     r"(?:(?:quý|tháng|năm|trước|hàng|hằng|thường|định kỳ|đến|giai đoạn|trong|cuối|đầu|cả năm|sau khi|khi có|theo|từ|chậm nhất|xong)"
@@ -36,7 +37,7 @@ WHEN_STRONG = re.compile(
     r"(?:quý|tháng|thường|hàng|hằng|20\d\d(?!\d)|trước (?:ngày|tháng|\d)|năm 20|\d{1,2}/\d{4}|giai đoạn|định kỳ)"
 )
 OPEN_END = re.compile(
-    r"(?:[-–(,/:<>≤≥=+]|(?<!\w)(?:và|của|với|cho|theo|tại|hoặc|các|về|trong|trên|do|từ|đến|sở|bộ|phòng|văn phòng|ban|tỉnh|huyện|xã|là|để|được|bằng|"
+    r"(?:[-–(,/:;<>≤≥=+]|(?<!\w)(?:và|của|với|cho|theo|tại|hoặc|các|về|trong|trên|do|từ|đến|sở|bộ|phòng|văn phòng|ban|tỉnh|huyện|xã|là|để|được|bằng|"
     r"năm|quý|tháng|ngày|số|nghị quyết|quyết định|quốc|hàng|hằng|thường|định|giai đoạn))$"
 )
 TAIL = 24  # characters of a text that decide whether it is open
@@ -59,6 +60,7 @@ class Piece:
     page_break: bool
     text: str
     folded: str
+    blank: int = 0  # empty lines above
 
 
 @dataclass(slots=True)
@@ -71,6 +73,7 @@ class Layout:
     cells: dict[str, set[int]]
     heads: dict[str, set[int]]
     widths: list[int]
+    spaced: bool = False  # empty lines stand between cells, and only there
 
     @property
     def typed(self) -> bool:
@@ -97,14 +100,16 @@ EMPTY: dict[ColumnRole, float] = {
 }
 
 
-def first_layout(headings: Sequence[str], roles: Sequence[ColumnRole], counted: Sequence[int]) -> Layout:
+def first_layout(
+    headings: Sequence[str], roles: Sequence[ColumnRole], counted: Sequence[int], spaced: bool = False
+) -> Layout:
     """Before any row is read. `counted`: unknown columns that hold a number in every row."""
     values = [
         index in counted or (role == "other" and is_value_heading(heading))
         for index, (heading, role) in enumerate(zip(headings, roles, strict=True))
     ]
     empty = [1.5 if values[index] else EMPTY[role] for index, role in enumerate(roles)]
-    return Layout(list(roles), values, empty, {}, {}, [0] * len(roles))
+    return Layout(list(roles), values, empty, {}, {}, [0] * len(roles), spaced)
 
 
 def learn(layout: Layout, assigned: Sequence[tuple[FlatRow, list[list[Piece]]]]) -> Layout:
@@ -134,7 +139,7 @@ def learn(layout: Layout, assigned: Sequence[tuple[FlatRow, list[list[Piece]]]])
         else 0.0
         for column, role in enumerate(layout.roles)
     ]
-    return Layout(layout.roles, layout.values, empty, known, heads, _widths(assigned, len(layout.roles)))
+    return Layout(layout.roles, layout.values, empty, known, heads, _widths(assigned, len(layout.roles)), layout.spaced)
 
 
 def _widths(assigned: Sequence[tuple[FlatRow, list[list[Piece]]]], count: int) -> list[int]:
@@ -170,7 +175,13 @@ def pieces_of(row: FlatRow, layout: Layout) -> list[Piece]:
             text = " ".join(word.text for word in words[start:index])
             pieces.append(
                 Piece(
-                    words[start:index], start > 0, gaps[start], start == 0 and position in row.breaks, text, fold(text)
+                    words[start:index],
+                    start > 0,
+                    gaps[start],
+                    start == 0 and position in row.breaks,
+                    text,
+                    fold(text),
+                    line.blank_before if start == 0 else 0,
                 )
             )
             start = index
@@ -182,7 +193,7 @@ def _may_cut(words: Sequence[Word], gaps: Sequence[int], index: int, layout: Lay
     if gaps[index] >= 2:
         return True
     if layout.typed:
-        if NUMERIC.fullmatch(word) and not (before.lower() in ("trên", "dưới", "từ", "hơn", "đạt") and len(word) > 1):
+        if NUMERIC.fullmatch(word) and not (before.lower() in COMPARING and len(word) > 0 and word not in DASHES):
             return True
         if before in DASHES and index == 1 and word[:1].isalpha():
             return False
@@ -244,7 +255,7 @@ def _best(
             _starts(piece, pieces, position, target, layout) if _allowed(piece, target, layout, group) else NONE
             for target in range(width)
         ]
-        left = _left(previous, piece)
+        left = _left(previous, piece, layout)
         for column in range(first, width):
             so_far = score[position][column]
             if so_far == NONE:
@@ -318,8 +329,10 @@ def _numberlike(piece: Piece) -> bool:
     return bool(NUMERIC.fullmatch(piece.text)) or piece.folded in UNIT_WORDS
 
 
-def _left(before: Piece, piece: Piece) -> float:
+def _left(before: Piece, piece: Piece, layout: Layout) -> float:
     """Whether the cell before can end here."""
+    if layout.spaced and not piece.cut:
+        return 1.5 if piece.blank else -3.0
     score = (
         -0.7
         if piece.cut and piece.gap < 2 and not NUMERIC.fullmatch(piece.text) and not NUMERIC.fullmatch(before.text)
@@ -332,6 +345,8 @@ def _left(before: Piece, piece: Piece) -> float:
 
 def _goes_on(before: Piece, piece: Piece, column: int, layout: Layout) -> float:
     """Whether the piece is of the same cell as the piece before."""
+    if layout.spaced and not piece.cut:
+        return -3.0 if piece.blank else 2.0
     role = layout.roles[column]
     numeric = bool(NUMERIC.fullmatch(piece.text))
     if role in ("unit", "quantity"):

@@ -62,7 +62,7 @@ def _table(
 ) -> RawTable:
     headings, counted = _merged_heading(list(header.headings), rows)
     roles = _roles(headings)
-    layout = first_layout(headings, roles, counted)
+    layout = first_layout(headings, roles, counted, _is_spaced(rows))
     first = [_cells(row, layout) for row in rows]
     layout = learn(layout, [(row, cells) for row, (kind, cells) in zip(rows, first, strict=True) if kind == "item"])
     second = [_cells(row, layout) for row in rows]
@@ -76,6 +76,16 @@ def _table(
         confidence=0.8,
         spans=tuple(_spans(lines, offsets)),
     )
+
+
+def _is_spaced(rows: Sequence[FlatRow]) -> bool:
+    """Whether empty lines part the cells: lines that begin in lower case, so go on, have none above them, others have."""
+    lines = [line for row in rows for line, _ in row.lines[1:]]
+    going_on = [line.blank_before == 0 for line in lines if line.text[:1].islower()]
+    others = [line.blank_before > 0 for line in lines if line.text[:1].isupper()]
+    if len(going_on) < 3 or len(others) < 3:
+        return False
+    return sum(going_on) > 0.9 * len(going_on) and sum(others) > 0.5 * len(others)
 
 
 def _roles(headings: Sequence[str]) -> list[ColumnRole]:
