@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
@@ -23,7 +23,7 @@ from api.web.context import Avoid, BasisForm, BasisPage, Preview, Proposal, Save
 from api.web.document_pages import download
 from api.web.formats import short_date
 from api.web.render import environment, html, render
-from api.web.search_pages import status_tone, today
+from api.web.search_pages import entry_address, status_tone, today
 
 router = APIRouter(include_in_schema=False)
 
@@ -33,10 +33,12 @@ TYPES = (
 )
 CHOSEN_FROM = 0.5  # score from which a proposal is put into the section without being asked
 SUGGESTIONS = 8
+CHOSEN_MOST = 15  # lines; sections of real plans are seldom longer
 MOST = 24  # proposals asked for; the weaker ones wait under "Đề xuất khác"
 BY_HAND = "Ghi tay, chưa đối chiếu"
 LEAST_WORDS = 4  # of a line that staff write by hand
 BASIS_WORDS = re.compile(r"(?:căn cứ|theo|xét|thực hiện)\b", re.IGNORECASE)
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -115,7 +117,8 @@ def _answered(session: Session, page: BasisPage, kept: list[dict[str, str]] | No
     found = legal_basis.suggest(session, form.title, form.issuer, form.place or None, day, form.doc_type, None, MOST)
     proposals = [proposal(one, form.doc_type) for one in found.proposals]
     if kept is None:
-        chosen = [one for one in proposals if (one.score or 0) >= CHOSEN_FROM]
+        best = sorted(proposals, key=lambda one: -(one.score or 0))[:CHOSEN_MOST]
+        chosen = [one for one in proposals if one in best and (one.score or 0) >= CHOSEN_FROM]
         chosen += _added(session, page.add, form, proposals)
     else:
         chosen = [_kept(session, item, form, proposals) for item in kept]
@@ -165,7 +168,7 @@ def proposal(one: legal_basis.Proposal, doc_type: str) -> Proposal:
         reasons=one.reasons,
         warnings=one.warnings,
         number=one.number or "",
-        address="/phap-luat?" + urlencode({"khoa": one.key, "so": one.number or ""}),
+        address=entry_address(one.key, one.number or ""),
         order=f"{groups.index(one.group)} {one.rank:08.3f} {one.date or '9999'} {one.number or ''}",
         score=one.score,
     )
@@ -183,7 +186,7 @@ def _avoid(one: legal_basis.Proposal) -> Avoid:
     return Avoid(
         line=re.sub(r"^Căn cứ ", "", one.line),
         reason=one.status_reason or one.status,
-        address="/phap-luat?" + urlencode({"khoa": one.key, "so": one.number or ""}),
+        address=entry_address(one.key, one.number or ""),
         successor=(successor.line or successor.number) if successor else "",
         successor_key=successor.number if successor else "",
     )
@@ -290,7 +293,7 @@ def docx(
     skeleton = skeleton_of(form)
     data = drafting.docx(skeleton, finished_lines(skeleton, line))
     name = re.sub(r'[\\/:*?"<>|]+', " ", f"{form.doc_type} {form.title}")[:120].strip() or "du-thao"
-    return download(data, f"{name}.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
+    return download(data, f"{name}.docx", DOCX)
 
 
 @router.post("/lap-can-cu/luu")

@@ -215,6 +215,7 @@ class TaskView:
     number: str
     group: str
     items: tuple[Item, ...]
+    confidence: float
     doubtful: bool
     page: int | None
     bbox: BBox | None
@@ -357,15 +358,24 @@ class SearchPage:
 
 @dataclass(frozen=True, slots=True)
 class CitingPassage:
+    """One place where a letter speaks of the entry; `address` opens the letter at that page."""
+
+    address: str
+    role_label: str
+    sentence: str
+    page: int | None
+    pinpoint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CitingLetter:
     address: str
     number: str
     title: str
     issuer: str
     date: str | None
-    role_label: str
-    sentence: str
-    page: int | None
-    pinpoint: str = ""
+    doc_type: str
+    passages: tuple[CitingPassage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,13 +408,17 @@ class EntryPage:
     effective_from: str | None = None
     effective_to: str | None = None
     aliases: tuple[str, ...] = ()
-    passages: tuple[CitingPassage, ...] = ()
+    letters: tuple[CitingLetter, ...] = ()
     relations: tuple[Relation, ...] = ()
     related: tuple[Relation, ...] = ()  # often cited together
     diagram: "Diagram | None" = None
     facts_from: str = ""  # where the facts come from and on which day they were true
     document: str | None = None  # address of its own uploaded file
     candidates: tuple[Relation, ...] = ()  # other documents of the same number
+
+    @property
+    def passage_count(self) -> int:
+        return sum(len(letter.passages) for letter in self.letters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -543,7 +557,7 @@ class CheckPage:
     lines: tuple[str, ...] = ()
     day: str = ""
     problem: Problem | None = None
-    corrected: str = ""  # address of the corrected DOCX
+    correctable: bool = False  # a DOCX whose findings can be written into it
 
 
 @dataclass(frozen=True, slots=True)

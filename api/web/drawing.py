@@ -6,9 +6,9 @@ from xml.sax.saxutils import escape
 
 from extractor.document import Line, Page, Word
 
-SIZE = 10.5  # points, of words whose size is not known
-DESCENT = 0.22  # part of the line height under the baseline
-ROOM = 0.86  # of the box height that letters may take
+SIZE = 12.0  # points, of words whose size is not known
+DESCENT = 0.2  # part of the box height under the baseline
+ROOM = 1.15  # font size as a multiple of the box height: a box holds letters, not the space between lines
 SCALE = 96 / 72  # CSS pixels a point
 
 
@@ -45,7 +45,7 @@ def _word(word: Word, decoded: bool) -> str:
     baseline = bottom - (bottom - top) * DESCENT
     return (
         f'<text x="{x0:g}" y="{baseline:.2f}" font-size="{size:g}" textLength="{max(x1 - x0, 1):g}" '
-        f'lengthAdjust="spacingAndGlyphs"{look}>{escape(word.text if decoded else word.printed)}</text>'
+        f'lengthAdjust="spacing"{look}>{escape(word.text if decoded else word.printed)}</text>'
     )
 
 

@@ -208,6 +208,7 @@ def task_view(index: int, task: Task, corrections: Corrections) -> TaskView:
         number=task.number or str(index + 1),
         group=task.group or "",
         items=part_items(path, task, labels.TASK_FIELDS, corrections, all_parts=False),
+        confidence=task.confidence,
         doubtful=task.confidence < DOUBTFUL_BELOW,
         page=task.page,
         bbox=task.bbox,

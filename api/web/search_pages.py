@@ -1,6 +1,7 @@
 """Search with suggestions, and the page of a legal document."""
 
 import time
+from collections.abc import Sequence
 from datetime import date, datetime
 from urllib.parse import quote, urlencode
 
@@ -14,7 +15,7 @@ from api.services.entries import EntryView, MentionView, RelationView
 from api.store_context import VIETNAM
 from api.web import formats, labels
 from api.web.common import PER_PAGE, frame, options, pager
-from api.web.context import CitingPassage, EntryPage, Frame, Hit, Relation, SearchPage
+from api.web.context import CitingLetter, CitingPassage, EntryPage, Frame, Hit, Relation, SearchPage
 from api.web.diagram import layout
 from api.web.labels import Tone
 from api.web.render import render
@@ -164,7 +165,7 @@ def entry_page(request: Request, session: SessionDep, user: PageUserDep, entry_i
             effective_from=entry.effective_from,
             effective_to=entry.effective_to,
             aliases=tuple(entry.aliases),
-            passages=tuple(_passage(one) for one in mentions),
+            letters=_letters(mentions),
             relations=relations,
             related=tuple(_related(one.entry, one.count) for one in entries.co_cited(session, entry_id, RELATED)),
             diagram=layout(entry.number or name, (*relations, *_citing(mentions))),
@@ -182,6 +183,11 @@ def entry_page(request: Request, session: SessionDep, user: PageUserDep, entry_i
             ),
         )
     )
+
+
+def entry_address(key: str, number: str = "") -> str:
+    """Address of the page of the document with this key, whether or not the store has an entry for it."""
+    return "/phap-luat?" + urlencode({"khoa": key, "so": number})
 
 
 def address_of(kind: str, number: int) -> str:
@@ -219,19 +225,33 @@ def _suggested(one: search.Suggestion) -> str:
     return one.text if not one.number or one.number in one.text else f"{one.number} {one.text}"
 
 
-def _passage(mention: MentionView) -> CitingPassage:
-    document = mention.document
-    query = {"trang": mention.page} if mention.page else {}
-    return CitingPassage(
-        address=f"/van-ban/{document.id}" + (f"?{urlencode(query)}" if query else ""),
+def _letters(mentions: Sequence[MentionView]) -> tuple[CitingLetter, ...]:
+    """Who cites, in the order given, each letter once with all its passages."""
+    by_letter: dict[int, list[MentionView]] = {}
+    for mention in mentions:
+        by_letter.setdefault(mention.document.id, []).append(mention)
+    return tuple(_letter(group) for group in by_letter.values())
+
+
+def _letter(mentions: Sequence[MentionView]) -> CitingLetter:
+    document = mentions[0].document
+    address = f"/van-ban/{document.id}"
+    said: dict[tuple[str, int | None], CitingPassage] = {}
+    for mention in mentions:  # two mentions in one sentence are one passage
+        sentence = mention.sentence or mention.raw
+        page = f"?trang={mention.page}" if mention.page else ""
+        passage = CitingPassage(
+            f"{address}{page}#can-cu", labels.role(mention.role), sentence, mention.page, mention.pinpoint or ""
+        )
+        said.setdefault((sentence, mention.page), passage)
+    return CitingLetter(
+        address=f"{address}#can-cu",
         number=document.document_number or "",
         title=document.subject or document.file_name,
         issuer=document.issuing_body or "",
         date=document.issue_date,
-        role_label=labels.role(mention.role),
-        sentence=mention.sentence or mention.raw,
-        page=mention.page,
-        pinpoint=mention.pinpoint or "",
+        doc_type=document.doc_type or "",
+        passages=tuple(said.values()),
     )
 
 
@@ -242,7 +262,7 @@ def _relation(one: RelationView) -> Relation:
     return Relation(label, address, one.number or one.key, one.title or "", one.date, side, one.scope or "")
 
 
-def _citing(mentions: list[MentionView]) -> tuple[Relation, ...]:
+def _citing(mentions: Sequence[MentionView]) -> tuple[Relation, ...]:
     """Letters that rest on the document, once each, for the picture."""
     found: dict[int, Relation] = {}
     for mention in mentions:

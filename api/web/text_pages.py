@@ -2,16 +2,25 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, File, Form, Request, Response, UploadFile
+from sqlmodel import Session
 
-from api.dependencies import PageUserDep, SessionDep
+from api.dependencies import PageUserDep, SessionDep, StoreDep
+from api.services import check_draft, ingest
+from api.store import Store
 from api.web import labels
-from api.web.common import frame
-from api.web.context import RestoredWord, RestorePage
+from api.web.basis_pages import DOCX, valid_day
+from api.web.common import frame, problem
+from api.web.context import CheckPage, Finding, RestoredWord, RestorePage
+from api.web.document_pages import download
+from api.web.labels import Tone
 from api.web.render import render
+from api.web.search_pages import entry_address, today
 from extractor.recovery import RestoredLine, charset_of, restore_text
+from models.errors import CancuError
 
 router = APIRouter(include_in_schema=False)
+TONES: dict[str, Tone] = {"error": "bad", "warning": "warn", "info": "plain"}
 
 
 @router.get("/khoi-phuc-chu")
@@ -43,4 +52,74 @@ def restored_words(line: RestoredLine) -> tuple[RestoredWord, ...]:
     return tuple(
         RestoredWord(word, word, doubtful=word in flags or word.strip(".,;:()“”") in flags)
         for word in line.text.split()
+    )
+
+
+@router.get("/kiem-tra-can-cu")
+def check_form(request: Request, session: SessionDep, user: PageUserDep) -> Response:
+    return render(CheckPage(frame(request, session, user, "check"), day=today().isoformat()))
+
+
+@router.post("/kiem-tra-can-cu")
+def check(
+    request: Request,
+    session: SessionDep,
+    store: StoreDep,
+    user: PageUserDep,
+    file: Annotated[UploadFile, File()],
+    day: Annotated[str, Form()] = "",
+) -> Response:
+    around = frame(request, session, user, "check")
+    day = day if valid_day(day) else ""
+    name = file.filename or "du-thao"
+    try:
+        data, report = _report(store, session, file, day)
+    except CancuError as error:
+        return render(CheckPage(around, name, day=day, problem=problem(error)), error.status)
+    return render(
+        CheckPage(
+            around,
+            name,
+            checked=True,
+            findings=tuple(finding(one) for one in report.findings),
+            lines=tuple(f"{item.text}{item.mark}" for item in report.basis),
+            day=report.day,
+            correctable=check_draft.is_docx(data) and bool(report.findings),
+        )
+    )
+
+
+@router.post("/kiem-tra-can-cu/ban-sua")
+def corrected(
+    session: SessionDep,
+    store: StoreDep,
+    user: PageUserDep,
+    file: Annotated[UploadFile, File()],
+    day: Annotated[str, Form()] = "",
+) -> Response:
+    """The draft with sure corrections written in, each finding as a comment."""
+    data, report = _report(store, session, file, day if valid_day(day) else "")
+    name = (file.filename or "du-thao.docx").rsplit(".", 1)[0]
+    return download(check_draft.corrected_docx(data, report), f"{name} (đã soát căn cứ).docx", DOCX)
+
+
+def _report(store: Store, session: Session, file: UploadFile, day: str) -> tuple[bytes, check_draft.DraftReport]:
+    if (file.size or 0) > store.settings.max_bytes:
+        raise ingest.too_large(store.settings.max_bytes)
+    data = file.file.read()
+    return data, check_draft.check(session, data, file.filename or "", store.context(), day or None)
+
+
+def finding(one: check_draft.Finding) -> Finding:
+    """A finding of the service as the page shows it."""
+    place = f"căn cứ thứ {one.place.line}" if one.place.line else ""
+    page = f"trang {one.place.page}" if one.place.page else ""
+    return Finding(
+        tone=TONES[one.severity],
+        label=check_draft.CODES.get(one.code, one.code),
+        place=", ".join(part for part in (place, page) if part),
+        printed=one.place.raw,
+        message=one.message,
+        remedy=one.proposal or "",
+        address=entry_address(one.key) if one.key else "",
     )

@@ -10,6 +10,7 @@ from api.web.context import (
     CheckPage,
     CitationGroup,
     CitationView,
+    CitingLetter,
     CitingPassage,
     DocumentRow,
     DocumentsPage,
@@ -228,6 +229,7 @@ REVIEW = ReviewPage(
                 Item("tasks.0.lead", "Chủ trì", "Văn phòng Sở", value="Văn phòng Sở"),
                 Item("tasks.0.deadline", "Thời hạn", "Quý II/2026", value="Quý II/2026"),
             ),
+            0.95,
             False,
             1,
             (86, 560, 530, 590),
@@ -237,6 +239,7 @@ REVIEW = ReviewPage(
             "1.2",
             "I. Thể chế",
             (Item("tasks.1.task", "Nhiệm vụ", "Rà soát thủ tục hành chính", kind="long"),),
+            0.4,
             True,
             1,
             (86, 592, 530, 610),
@@ -352,17 +355,24 @@ ENTRY = EntryPage(
     effective_from="2016-07-01",
     effective_to="2026-07-01",
     aliases=("Nghị định 85",),
-    passages=(
-        CitingPassage(
-            "/van-ban/5?trang=2",
+    letters=(
+        CitingLetter(
+            "/van-ban/5",
             "118/KH-SYT",
             "Chuyển đổi số ngành Y tế tỉnh An Lạc năm 2026",
             "Sở Y tế tỉnh An Lạc",
             "2026-03-12",
-            "Căn cứ",
-            "Căn cứ Nghị định số 85/2016/NĐ-CP của Chính phủ về bảo đảm an toàn hệ thống thông tin theo cấp độ;",
-            2,
-            "khoản 1 Điều 9",
+            "Kế hoạch",
+            tuple(
+                CitingPassage(
+                    f"/van-ban/5?trang={page}",
+                    "Căn cứ",
+                    "Căn cứ Nghị định số 85/2016/NĐ-CP của Chính phủ về bảo đảm an toàn hệ thống thông tin theo cấp độ;",
+                    page,
+                    "khoản 1 Điều 9",
+                )
+                for page in range(1, 7)
+            ),
         ),
     ),
     relations=RELATIONS[:4],
@@ -464,7 +474,7 @@ PAGES = {
         ),
         ("Căn cứ Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025;",),
         "2026-11-22",
-        corrected="/kiem-tra-can-cu/x.docx",
+        correctable=True,
     ),
     "kiem-tra-trong": CheckPage(Frame(section="check", user="Lê Thu An"), problem=LOCKED),
     "khoi-phuc": RestorePage(

@@ -1,5 +1,6 @@
 // Rows of documents that are still being read follow along; a finished row is fetched anew.
 
+import { chip } from "./dom.js";
 import { watch } from "./stream.js";
 
 export function start(section) {
@@ -15,6 +16,7 @@ export function follow(row) {
     }
     const pages = row.querySelector(".pages");
     if (pages) pages.textContent = `${state.done}/${state.total || "?"} trang`;
+    row.querySelector(".state")?.replaceChildren(chip(state.label, state.tone, state.icon));
     if (state.final) refresh(row);
   });
 }
@@ -22,6 +24,6 @@ export function follow(row) {
 async function refresh(row) {
   const response = await fetch(`/van-ban/${row.dataset.document}/dong`, { credentials: "same-origin" });
   if (!response.ok) return;
-  const parsed = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("tr");
+  const parsed = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("tbody tr");
   if (parsed) row.replaceWith(document.importNode(parsed, true));
 }

@@ -20,6 +20,10 @@ export function start(section) {
     add(input.files);
     input.value = "";
   });
+  if (input.files.length) {
+    add(input.files); // chosen before this script had arrived
+    input.value = "";
+  }
   for (const name of ["dragenter", "dragover"]) drop.addEventListener(name, over);
   for (const name of ["dragleave", "drop"]) drop.addEventListener(name, () => drop.classList.remove("over"));
   drop.addEventListener("drop", (event) => {
