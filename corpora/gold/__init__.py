@@ -1,6 +1,6 @@
 """Hand-annotated documents, in one shape of truth whatever their source.
 
-In this folder: texts that we wrote ourselves, `NAME.txt` with `NAME.gold.json`. From a folder outside, where given: its
+In this folder: texts that we wrote ourselves, as hard to read as copied text gets (`text` in `NAME.gold.json`). From a folder outside, where given: its
 `gold/` (annotations of files in `seeds/`) and `data/real/` (PDF files with `*.gold.json`). `problems` checks annotations.
 """
 
@@ -34,8 +34,9 @@ def items(folder: Path | None = None) -> list[GoldItem]:
 def own_items() -> Iterator[GoldItem]:
     for path in sorted(HERE.iterdir(), key=lambda path: path.name):
         if path.name.endswith(".gold.json"):
-            text = HERE.joinpath(path.name.replace(".gold.json", ".txt"))
-            yield GoldItem(text.name, text.read_bytes(), json.loads(path.read_text(encoding="utf-8")))
+            truth = json.loads(path.read_text(encoding="utf-8"))
+            text = "\n".join(truth.pop("text"))
+            yield GoldItem(path.name.replace(".gold.json", ".txt"), text.encode(), truth)
 
 
 def outside_items(folder: Path) -> Iterator[GoldItem]:
@@ -108,7 +109,7 @@ def problems(item: GoldItem) -> list[str]:
 def _printed(truth: dict[str, Any]) -> Iterator[str]:
     """Values that must stand in the text word for word."""
     for citation in truth.get("citations", ()):
-        if citation.get("number") and not citation.get("number_variants"):
+        if citation.get("number") and not citation.get("slip"):
             yield citation["number"]
     for target in truth.get("targets", ()):
         yield target["text"]

@@ -264,7 +264,7 @@ class Setter:
         for para in paras:
             if isinstance(para, Space):
                 if para.seal and self.style.signed:
-                    self.seal(x + width / 2, self.y + para.height / 2 - 6)
+                    self.seal(x + width / 2, self.y + para.height / 2)
                 self.y += para.height
                 continue
             self.y += para.before
@@ -296,7 +296,7 @@ class Setter:
                 *(value for dx in (8, 16, 25) for value in (base + dx, height - y + self.random.uniform(-22, 22)))
             )
         canvas.drawPath(path)
-        self._ring(x - 48 + self.random.uniform(-6, 6), height - y - 4)
+        self._ring(x - 45 + self.random.uniform(-8, 8), height - y + self.random.uniform(-9, 9))
         canvas.restoreState()
 
     def _ring(self, x: float, y: float) -> None:

@@ -53,7 +53,18 @@ class Degrade:
 def office_scan(sheet: Sheet, degrade: Degrade) -> tuple[bytes, Boxes]:
     """A PDF of page images without text, and the boxes moved by the skew."""
     data, boxes = pdf.draw(sheet, pdf.PdfStyle(pdf.register_fonts(), signed=True, seed=degrade.seed))
-    return images_to_pdf(page_images(data, degrade), degrade), turn(boxes, degrade.skew)
+    return images_to_pdf(page_images(data, degrade), degrade), turn(ink(boxes), degrade.skew)
+
+
+def ink(boxes: Boxes) -> Boxes:
+    """Boxes drawn in from the height of the font to that of its letters, as an image shows them."""
+    return {
+        mark: [
+            (page, (x0, top + 0.14 * (bottom - top), x1, bottom - 0.1 * (bottom - top)))
+            for page, (x0, top, x1, bottom) in places
+        ]
+        for mark, places in boxes.items()
+    }
 
 
 def page_images(data: bytes, degrade: Degrade) -> list[Image.Image]:

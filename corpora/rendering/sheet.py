@@ -348,7 +348,7 @@ def _signer(signer: Signer, sheet: Sheet, index: int) -> list[Any]:
     lines.append(Para(marked(signer.title.upper(), sheet, f"signer_title{tag}", bold=not party), "center", 14, 0, 0, 0))
     return [
         *lines,
-        Space(72, seal=True),
+        Space(88, seal=True),
         Para(marked(signer.name, sheet, f"signer_name{tag}", bold=True), "center", 14, 0, 0, 0),
     ]
 
