@@ -124,7 +124,7 @@ class _Setter:
                 line = []
                 if item == PAGE_BREAK:
                     yield PAGE_BREAK
-            else:
+            elif isinstance(item, Run):
                 line.append(item)
         if any(run.text.strip() for run in line):
             yield line

@@ -91,6 +91,19 @@ def find_grids(boxes: Iterable[BBox], words: Sequence[Word], slack: float = 2.0)
     return sorted(grids, key=lambda grid: grid.bbox[1]), rest
 
 
+MOST_CELLS = 1500  # of one page; more are a drawing or graph paper
+
+
+def cell_boxes(boxes: Iterable[BBox], slack: float = 2.0) -> list[BBox]:
+    """Cells of all groups of rules that may be tables, before any word is known."""
+    found: list[BBox] = []
+    for rules in _groups(rules_from(boxes, slack), slack):
+        raster = _raster(rules, slack)
+        if raster is not None and len(raster.cells) >= 2:
+            found.extend(raster.box(cell) for cell in raster.cells)
+    return found if len(found) <= MOST_CELLS else []
+
+
 def _groups(rules: Rules, slack: float) -> list[Rules]:
     """Strokes that touch each other, directly or through others."""
     strokes = [("level", s) for s in rules.level] + [("upright", s) for s in rules.upright]

@@ -21,8 +21,11 @@ Grey = NDArray[np.uint8]
 SMALL = 900  # pixels: longest side of the copy on which skew and orientation are measured
 MAX_SKEW = 6.0  # degrees
 COLOURED = 45  # chroma (largest minus least channel) above which a pixel is ink of a colour
+PALER = 0.6  # times its chroma, added to a pixel of a stamp: full red becomes paper, black stays black
 STAMP_SIDE = 0.55  # inches: a coloured patch larger both ways is a stamp or a signature, not a line of print
+WHITE_FROM, BLACK_TO = 215, 50  # grey of a levelled image that becomes white, black
 INK = 0.62  # a pixel darker than this share of its background is ink
+FREE = 0.4  # share of a rule's length that may have print touching it on one side
 RULE_LENGTH = 0.3  # inches: least length of a straight stroke taken for a rule
 RULE_WIDTH = 0.035  # inches: a rule is thinner
 
@@ -56,7 +59,8 @@ def lift_colour(pixels: NDArray[np.uint8], dpi: float) -> Grey:
     mask = (chroma > COLOURED).astype(np.uint8)
     if int(mask.sum()) < 0.0005 * mask.size:
         return np.asarray(grey)
-    return np.where(_patches(mask, dpi), brightest, grey)
+    paler = np.minimum(brightest.astype(np.uint16) + (chroma * PALER).astype(np.uint16), 255).astype(np.uint8)
+    return np.where(_patches(mask, dpi), paler, grey)
 
 
 def _patches(mask: Grey, dpi: float) -> NDArray[np.bool_]:
@@ -84,6 +88,12 @@ def level(grey: Grey) -> Grey:
     paper = cv2.GaussianBlur(paper, (side, side), 0)
     paper = np.maximum(cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR), 40)
     return np.asarray(cv2.divide(grey, paper, scale=245))
+
+
+def stretch(grey: Grey) -> Grey:
+    """Contrast of a levelled image: faint ground to white, print to black."""
+    span = WHITE_FROM - BLACK_TO
+    return np.clip((grey.astype(np.float32) - BLACK_TO) * (255.0 / span), 0, 255).astype(np.uint8)
 
 
 def ink(grey: Grey) -> Grey:
@@ -149,7 +159,7 @@ def _rotate(picture: Grey, degrees: float, fill: int) -> Grey:
     return np.asarray(
         cv2.warpAffine(
             picture, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=border
-        )  # type: ignore[call-overload]
+        )
     )
 
 
@@ -188,36 +198,53 @@ def straighten(pixels: NDArray[np.uint8], turn: Geometry) -> NDArray[np.uint8]:
 
 
 def find_rules(marks: Grey, dpi: float) -> tuple[list[BBox], Grey]:
-    """(rules as thin boxes in pixels, mask of their ink). Hairlines broken by the scanner are joined first."""
-    length = max(int(RULE_LENGTH * dpi), 12)
+    """(rules as thin boxes in pixels, mask of their ink). Hairlines broken by the scanner are joined first.
+
+    A stroke is a rule only if it stands free: next to it, on both sides, most of its length is white. The flat tops of a
+    bold word are as straight and long, but letters hang on them.
+    """
     boxes: list[BBox] = []
     mask = np.zeros_like(marks)
-    for level_rules in (True, False):
-        bridge = np.ones((1, 5) if level_rules else (5, 1), np.uint8)
-        kernel = np.ones((1, length) if level_rules else (length, 1), np.uint8)
-        thick = np.ones((3, 1) if level_rules else (1, 3), np.uint8)
-        strokes = cv2.morphologyEx(
-            cv2.morphologyEx(cv2.dilate(marks, thick), cv2.MORPH_CLOSE, bridge), cv2.MORPH_OPEN, kernel
-        )
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(strokes)
-        keep = np.zeros(count, np.uint8)
-        for index in range(1, count):
-            x, y, width, height, area = (int(value) for value in stats[index])
-            across, along = (height, width) if level_rules else (width, height)
-            if area / max(along, 1) <= RULE_WIDTH * dpi + 2 and across <= 0.03 * along + RULE_WIDTH * dpi + 3:
-                keep[index] = 1
-                boxes.append(_thin(x, y, width, height, level_rules))
-        mask |= keep[labels]
+    for turned in (False, True):
+        picture = np.ascontiguousarray(marks.T) if turned else marks
+        found, ink_of = _level_rules(picture, dpi)
+        boxes.extend((y0, x0, y1, x1) if turned else (x0, y0, x1, y1) for x0, y0, x1, y1 in found)
+        mask |= ink_of.T if turned else ink_of
     return boxes, mask
 
 
-def _thin(x: int, y: int, width: int, height: int, level_rule: bool) -> BBox:
-    if level_rule:
-        return (float(x), y + height / 2 - 0.5, float(x + width), y + height / 2 + 0.5)
-    return (x + width / 2 - 0.5, float(y), x + width / 2 + 0.5, float(y + height))
+def _level_rules(marks: Grey, dpi: float) -> tuple[list[BBox], Grey]:
+    length = max(int(RULE_LENGTH * dpi), 12)
+    joined = cv2.morphologyEx(marks, cv2.MORPH_CLOSE, np.ones((1, max(int(0.03 * dpi), 3)), np.uint8))
+    strokes = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    strokes = cv2.dilate(strokes, np.ones((3, 1), np.uint8))  # one stroke that drifts over two rows is one
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(strokes)
+    keep = np.zeros(count, np.uint8)
+    boxes: list[BBox] = []
+    for index in range(1, count):
+        x, y, width, height, area = (int(value) for value in stats[index])
+        thick = area / max(width, 1) - 2
+        if (
+            thick <= RULE_WIDTH * dpi
+            and height <= 0.02 * width + RULE_WIDTH * dpi + 3
+            and _stands_free(marks, x, y, width, height, dpi)
+        ):
+            keep[index] = 1
+            boxes.append((float(x), y + height / 2 - 0.5, float(x + width), y + height / 2 + 0.5))
+    return boxes, np.asarray(keep[labels])
+
+
+def _stands_free(marks: Grey, x: int, y: int, width: int, height: int, dpi: float) -> bool:
+    """Whether at most FREE of the stroke's length has ink beside it, above as below."""
+    reach = max(int(0.02 * dpi), 2)
+    for top in (y - reach, y + height):
+        band = marks[max(top, 0) : max(top + reach, 0), x : x + width]
+        if band.size and float(band.any(axis=0).mean()) > FREE:
+            return False
+    return True
 
 
 def without(grey: Grey, mask: Grey) -> Grey:
     """The image with the masked ink painted white, one pixel around it too."""
     wider = cv2.dilate(mask, np.ones((3, 3), np.uint8))
-    return np.where(wider > 0, np.uint8(245), grey)
+    return np.where(wider > 0, np.uint8(255), grey)

@@ -23,6 +23,7 @@ HEAD_SEED = 1.0
 FOLLOW = 0.45  # em: least gap by which a further row joins a block
 UNUSUAL = 1.6  # times the row's middle gap: justified prose has wide gaps, but all alike
 HEAD_ZONE = 0.35  # of the page's height
+INTRUSION = 0.65  # share of the corridor that a row on one side must leave, or be in line with its column
 TIGHT = 1.9  # em: rows further apart do not continue a column
 EDGE = 12.0  # points: left edges of one column, indents of a list included
 FAR = 9.0  # em: rows further apart are no block
@@ -165,8 +166,8 @@ def _block_from(rows: Sequence[Row], index: int, height: float) -> tuple[int, in
     corridor = _seed(row, height) or _seed_beside(rows, index)
     if corridor is None:
         return None
-    last, corridor = _grow(rows, index, corridor, 1)
     first, corridor = _grow(rows, index, corridor, -1)
+    last, corridor = _grow(rows, index, corridor, 1)
     while last > index and _loose_tail(rows[first : last + 1], corridor):
         last -= 1
     while first < index and _loose_head(rows[first : last + 1], corridor):
@@ -207,11 +208,20 @@ def _grow(rows: Sequence[Row], index: int, corridor: Corridor, step: int) -> tup
         if max(row.top - near.bottom, near.top - row.bottom) > FAR * row.em:
             break
         narrowed = _through(row, corridor)
-        if narrowed is None:
+        if narrowed is None or _intrudes(row, near, corridor, narrowed):
             break
         edge, corridor = place, narrowed
         place += step
     return edge, corridor
+
+
+def _intrudes(row: Row, near: Row, corridor: Corridor, narrowed: Corridor) -> bool:
+    """Whether a one-sided row takes much of the corridor without belonging to the column (a centred title below)."""
+    left, right = _sides(row, narrowed)
+    if (left and right) or narrowed[1] - narrowed[0] > INTRUSION * (corridor[1] - corridor[0]):
+        return False
+    beside = _sides(near, narrowed)[0 if left else 1]
+    return not beside or not _same_column(left or right, beside, corridor)
 
 
 def _through(row: Row, corridor: Corridor) -> Corridor | None:

@@ -1,57 +1,141 @@
-"""Tesseract on one page image: words with boxes in points and confidence."""
+"""Recognition of one page: straightened, cleaned, tables found in the picture, read in one call, laid out.
+
+upright picture ─ colour lifted ─ levelled ─ rules found and taken out ─ canvas (page, then cells) ─ Tesseract
+                                          └ grids ◄── words by their boxes ◄──────────────────────────┘
+"""
 
 from __future__ import annotations
 
+import re
+import subprocess
+from collections.abc import Sequence
 from dataclasses import replace
-from statistics import mean
-
-import pytesseract
-from PIL import Image
 
 from extractor.document import Page, Word
+from extractor.reading import images
+from extractor.reading.canvas import compose
+from extractor.reading.grids import cell_boxes, find_grids
 from extractor.reading.layout import arrange
 from extractor.reading.opened import OpenedFile
-from models.errors import SetupError
+from extractor.reading.scans import ScannedFile
+from extractor.reading.tesseract import Reading, read
+from extractor.recovery.pages import page_quality
+from models.record import BBox
 
 POINTS = 72
+USUAL_DPI = 200.0  # of pages that are not one picture
+LEAST_DPI, MOST_DPI = 100.0, 300.0
+BLANK = 0.0004  # share of ink under which a page is blank
+BLACK = 0.5  # share of ink over which a page holds nothing to read
+TABLE_SLACK = 3.5  # points: rules of a scan are less straight than drawn ones
 
 
 def recognise(opened: OpenedFile, number: int) -> Page | None:
-    """The page as Tesseract reads its image in Vietnamese; None where the source has no image of its own.
+    """The page as Tesseract reads its picture in Vietnamese; None where the source has no picture of its own.
 
+    A page that cannot be read is an empty page and a warning of `opened`.
     Raises SetupError: tesseract_missing, language_data_missing.
     """
-    if not opened.has_image(number):
+    if not isinstance(opened, ScannedFile) or not opened.has_image(number):
         return None
-    dpi = 200
-    image = opened.image(number, dpi)
-    size = opened.page(number)
-    words = read_words(image, dpi)
-    page = Page(number, size.width, size.height, text_source="ocr", quality=quality(words))
-    return arrange(replace(page), words)
-
-
-def read_words(image: Image.Image, dpi: float) -> list[Word]:
-    try:
-        data = pytesseract.image_to_data(
-            image.convert("L"), lang="vie", config=f"--psm 11 --dpi {dpi:.0f}", output_type=pytesseract.Output.DICT
+    dpi = _dpi(opened.native_dpi(number))
+    width, height = opened.size(number)
+    stamp = opened.stamp(number)
+    page = Page(number, width, height, furniture=stamp.furniture, text_source="ocr", quality=0.0)
+    pixels = opened.upright(number, dpi)
+    dpi = pixels.shape[1] / width * POINTS
+    picture, marks = prepare(pixels, dpi)
+    share = float(marks.mean())
+    if share > BLACK:
+        opened.warn(
+            "page_unreadable", f"Trang {number}: ảnh đen kín nên không đọc được. Hãy quét lại trang này.", number
         )
-    except pytesseract.TesseractNotFoundError as error:
-        raise SetupError(
-            "tesseract_missing",
-            "Máy chưa cài Tesseract nên chưa nhận dạng được bản quét.",
-            "Hãy cài gói tesseract-ocr và tesseract-ocr-vie (Debian, Ubuntu).",
-        ) from error
+        return page
+    if share < BLANK:
+        return replace(page, quality=1.0)
+    try:
+        return _read(page, picture, marks, dpi)
+    except subprocess.TimeoutExpired:
+        opened.warn("page_unreadable", f"Trang {number}: nhận dạng quá lâu nên dừng. Hãy quét lại trang này.", number)
+        return page
+
+
+def _dpi(native: float | None) -> float:
+    return min(max(native or USUAL_DPI, LEAST_DPI), MOST_DPI)
+
+
+def prepare(pixels: images.Grey, dpi: float) -> tuple[images.Grey, images.Grey]:
+    """(grey picture, white paper and dark print; its ink as 0 and 1) of an upright page."""
+    levelled = images.level(images.lift_colour(pixels, dpi))
+    return images.stretch(levelled), images.ink(levelled)
+
+
+def _read(page: Page, picture: images.Grey, marks: images.Grey, dpi: float) -> Page:
     scale = POINTS / dpi
-    words = []
-    for text, left, top, width, height, confidence in zip(
-        data["text"], data["left"], data["top"], data["width"], data["height"], data["conf"], strict=True
-    ):
-        if text.strip() and float(confidence) >= 0:
-            box = (left * scale, top * scale, (left + width) * scale, (top + height) * scale)
-            words.append(Word(text.strip(), box, confidence=round(float(confidence) / 100, 3)))
-    return words
+    pixel_rules, mask = images.find_rules(marks, dpi)
+    rules = [_scaled(box, scale) for box in pixel_rules]
+    cells = [_scaled(box, 1 / scale) for box in cell_boxes(rules, TABLE_SLACK)]
+    canvas = compose(images.without(picture, mask), cells, dpi)
+    words = [
+        _word(reading, box, scale)
+        for reading in read(canvas.picture, dpi)
+        if (box := canvas.on_page(reading.box)) is not None and _is_print(reading, dpi)
+    ]
+    words = [word for word in words if not _under(word, page)]
+    grids, rest = find_grids(rules, mend_dates(words), TABLE_SLACK)
+    laid = arrange(replace(page, rules=tuple(rules), grids=tuple(grids)), rest)
+    return replace(laid, quality=round(page_quality(laid), 3))
 
 
-def quality(words: list[Word]) -> float:
-    return round(mean(word.confidence for word in words), 3) if words else 0.0
+def _scaled(box: BBox, scale: float) -> BBox:
+    return (round(box[0] * scale, 2), round(box[1] * scale, 2), round(box[2] * scale, 2), round(box[3] * scale, 2))
+
+
+def _word(reading: Reading, box: tuple[int, int, int, int], scale: float) -> Word:
+    return Word(reading.text, _scaled(box, scale), confidence=reading.confidence)
+
+
+JUNK = re.compile(r"^[_|~`^'‘’“”\"°·.,:;=*¬¦<>«»\\{}\[\]—–-]+$")
+BULLET = re.compile(r"^[-–—+*•.]{1,2}$")
+
+
+def _is_print(reading: Reading, dpi: float) -> bool:
+    """Whether a reading is more than a speck, an edge or the rest of a rule."""
+    x0, top, x1, bottom = reading.box
+    if bottom - top > 1.2 * dpi or (bottom - top < 0.012 * dpi and x1 - x0 < 0.012 * dpi):
+        return False
+    if reading.confidence < 0.2 and len(reading.text) <= 2:
+        return False
+    return not JUNK.match(reading.text) or (bool(BULLET.match(reading.text)) and reading.confidence > 0.3)
+
+
+def _under(word: Word, page: Page) -> bool:
+    """Whether a word lies in an electronic stamp, which the text layer gives better."""
+    x, y = (word.bbox[0] + word.bbox[2]) / 2, (word.bbox[1] + word.bbox[3]) / 2
+    return any(
+        line.bbox[0] - 1 <= x <= line.bbox[2] + 1 and line.bbox[1] - 1 <= y <= line.bbox[3] + 1
+        for line in page.furniture
+    )
+
+
+LOOKALIKES = str.maketrans(
+    {**dict.fromkeys("IlLÌÍÏỊĨìíïịĩ|!]i", "1"), **dict.fromkeys("OoQ", "0"), "Š": "5", "S": "5", "Z": "2", "B": "8"}
+)
+DATE_WORDS = {"ngày": 31, "tháng": 12}
+
+
+def mend_dates(words: Sequence[Word]) -> list[Word]:
+    """Look-alikes in a day or month ("ngày lÌ tháng I2"): letters that can only be digits there, at lower confidence."""
+    result = list(words)
+    for index, word in enumerate(result[1:], 1):
+        most = DATE_WORDS.get(result[index - 1].text.lower())
+        if most is None or word.text.isdigit() or len(word.text) > 2 or not _beside(result[index - 1], word):
+            continue
+        digits = word.text.translate(LOOKALIKES)
+        if digits.isdigit() and 1 <= int(digits) <= most:
+            result[index] = replace(word, text=digits, raw=word.text, confidence=min(word.confidence, 0.8))
+    return result
+
+
+def _beside(left: Word, right: Word) -> bool:
+    return abs(left.bbox[3] - right.bbox[3]) < 6 and 0 <= right.bbox[0] - left.bbox[2] < 20

@@ -25,9 +25,10 @@ from extractor.document import Page, Word
 from extractor.reading import sniff
 from extractor.reading.grids import find_grids
 from extractor.reading.layout import arrange, fold
-from extractor.reading.opened import OpenedFile, describe_source
+from extractor.reading.opened import describe_source
 from extractor.reading.pdf_signatures import read_signatures
 from extractor.reading.pdf_words import page_words
+from extractor.reading.scans import ScannedFile
 from models.errors import InputError
 from models.record import BBox
 
@@ -41,7 +42,7 @@ POINTS = 72
 _PDFIUM = threading.RLock()  # pdfium may be used by one thread at a time, whatever the document
 
 
-class PdfFile(OpenedFile):
+class PdfFile(ScannedFile):
     """A PDF, its form fields flattened."""
 
     def __init__(self, data: bytes, file_name: str, limits: Limits) -> None:
@@ -64,6 +65,7 @@ class PdfFile(OpenedFile):
         self._plumber = pdfplumber.open(io.BytesIO(flat))
         self._lock = threading.RLock()
         self._edges: dict[int, tuple[str, ...]] = {}
+        self._turns = {}
         self.charset_hint = None
 
     def page(self, number: int) -> Page:
@@ -78,7 +80,7 @@ class PdfFile(OpenedFile):
                     f"Trang {number}: không đọc được lớp chữ ({type(error).__name__}); hệ thống nhận dạng từ ảnh trang.",
                     number,
                 )
-                width, height = self._size(number)
+                width, height = self.plain_size(number)
                 return Page(number, width, height)
 
     def stamp(self, number: int) -> Page:
@@ -88,7 +90,7 @@ class PdfFile(OpenedFile):
             except (KeyboardInterrupt, MemoryError):
                 raise
             except Exception:  # already warned about by page()
-                width, height = self._size(number)
+                width, height = self.plain_size(number)
                 return Page(number, width, height)
 
     def _read(self, number: int, stamp_only: bool | None) -> Page:
@@ -125,9 +127,6 @@ class PdfFile(OpenedFile):
                 page.close()
         return None
 
-    def image(self, number: int, dpi: int = 200) -> Image.Image:
-        return self.render(number, dpi)
-
     def render(self, number: int, dpi: float, grey: bool = False) -> Image.Image:
         """The page as it stands in the file; at most MAX_RENDER_SIDE pixels a side."""
         with _PDFIUM:
@@ -143,7 +142,7 @@ class PdfFile(OpenedFile):
             finally:
                 page.close()
 
-    def _size(self, number: int) -> tuple[float, float]:
+    def plain_size(self, number: int) -> tuple[float, float]:
         with _PDFIUM:
             page = self._pdfium[number - 1]
             size = (round(page.get_width(), 2), round(page.get_height(), 2))

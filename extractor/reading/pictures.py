@@ -11,15 +11,16 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from extractor.context import Limits
 from extractor.document import Page
 from extractor.reading import sniff
-from extractor.reading.opened import OpenedFile, describe_source
+from extractor.reading.opened import describe_source
 from extractor.reading.pdf import MAX_RENDER_SIDE, POINTS, too_many_pages
+from extractor.reading.scans import ScannedFile
 from models.errors import InputError
 
 A4_WIDTH, A4_HEIGHT = 595.0, 842.0  # points
 DAMAGED = (OSError, SyntaxError, ValueError, UnidentifiedImageError, EOFError)
 
 
-class PictureFile(OpenedFile):
+class PictureFile(ScannedFile):
     """Images as pages. The page's size is A4 unless the image names a believable resolution."""
 
     def __init__(self, data: bytes, file_name: str, media_type: str, limits: Limits) -> None:
@@ -38,6 +39,7 @@ class PictureFile(OpenedFile):
         self._lock = threading.RLock()
         self._limits = limits
         self._check(limits)
+        self._turns = {}
         self._sizes: dict[int, tuple[float, float]] = {}
         self._load(1)
 
@@ -53,10 +55,10 @@ class PictureFile(OpenedFile):
             )
 
     def page(self, number: int) -> Page:
-        width, height = self._size(number)
+        width, height = self.size(number)
         return Page(number, width, height)
 
-    def _size(self, number: int) -> tuple[float, float]:
+    def plain_size(self, number: int) -> tuple[float, float]:
         if number not in self._sizes:
             self._load(number)
         return self._sizes[number]
@@ -66,15 +68,12 @@ class PictureFile(OpenedFile):
 
     def native_dpi(self, number: int) -> float | None:
         image = self._load(number)
-        return image.width / self._size(number)[0] * POINTS
-
-    def image(self, number: int, dpi: int = 200) -> Image.Image:
-        return self.render(number, dpi)
+        return image.width / self.plain_size(number)[0] * POINTS
 
     def render(self, number: int, dpi: float, grey: bool = False) -> Image.Image:
         """The frame scaled to `dpi`, at most MAX_RENDER_SIDE pixels a side."""
         image = self._load(number)
-        width, height = self._size(number)
+        width, height = self.plain_size(number)
         scale = min(dpi / POINTS, MAX_RENDER_SIDE / max(width, height))
         size = (max(round(width * scale), 1), max(round(height * scale), 1))
         if image.size != size:
