@@ -17,6 +17,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 _STARTS = re.compile(r"(?:^|[.!?:;”\"(] ?|[-+–] |\b(?:\d+|[a-zđ])[.)] )$")
 _SYMBOL = re.compile(r"(?<![\w/-])\d{1,5}[A-Za-z]?(?:/\d{4})?[/-]([A-ZĐƯÂÊÔ][\w&]*(?:[-/,][A-ZĐƯÂÊÔ][\w&]*)*)")
 LEAST_SYMBOL = 2
+KNOWN_PARTS = {  # of Party papers, and type letters that look like others: registries have few of them
+    **dict.fromkeys(("BCSĐ", "BCĐ", "ĐU", "HU", "TU", "ThU", "QĐi", "HĐTV", "ĐĐBQH", "LĐLĐ", "TLĐ", "CĐS", "TĐKT"), 20),
+    **dict.fromkeys(("CĐ", "ĐA", "SGDĐT", "SKHĐT", "SLĐTBXH", "GDĐT", "KHĐT", "PGDĐT", "BCĐTW", "BTCTW", "VPTW"), 20),
+    **dict.fromkeys(("HD", "DA", "BD", "TTr", "CTr", "BC", "KH", "BB", "GM", "GP", "PC", "TTg"), 60),
+}
 
 
 def capital_share(paragraphs: Iterable[str], words: list[str]) -> np.ndarray:
@@ -47,4 +52,5 @@ def symbol_parts(paragraphs: Iterable[str], registry: Path | None) -> Counter[st
             for line in lines:
                 number = json.loads(line).get("number") or ""
                 found.update(part for part in re.split(r"[-/,]", number) if part and not part[0].isdigit())
+    found.update(KNOWN_PARTS)
     return Counter({part: count for part, count in found.items() if count >= LEAST_SYMBOL and not part.islower()})

@@ -54,11 +54,11 @@ def collect(ids: np.ndarray, order: int) -> tuple[np.ndarray, np.ndarray, np.nda
     return unique, counts.astype(np.float64), positions[first]
 
 
-def estimate(ids: np.ndarray, highest: int, budget: dict[int, int], least: dict[int, int]) -> list[Order]:
-    """Orders 1 to `highest`; at most `budget[n]` n-grams of order n, seen at least `least[n]` times, are kept."""
+def estimate(ids: np.ndarray, words: int, highest: int, budget: dict[int, int], least: dict[int, int]) -> list[Order]:
+    """Orders 1 to `highest` over `words` word numbers; at most `budget[n]` n-grams of order n, seen at least `least[n]` times, are kept."""
     raw = {order: collect(ids, order) for order in range(1, highest + 1)}
     windows = {order: window_keys(ids, order) for order in range(1, highest + 1)}
-    orders = [_unigrams(ids, raw)]
+    orders = [_unigrams(ids, raw, words)]
     for order in range(2, highest + 1):
         keys, counts, last = raw[order]
         often = counts >= least[order]
@@ -68,8 +68,8 @@ def estimate(ids: np.ndarray, highest: int, budget: dict[int, int], least: dict[
     return orders
 
 
-def _unigrams(ids: np.ndarray, raw: dict[int, tuple[np.ndarray, np.ndarray, np.ndarray]]) -> Order:
-    size = int(ids.max()) + 1
+def _unigrams(ids: np.ndarray, raw: dict[int, tuple[np.ndarray, np.ndarray, np.ndarray]], words: int) -> Order:
+    size = words
     seen = np.bincount(ids[raw[2][2]], minlength=size).astype(np.float64) + 0.5
     log_p = np.log(seen / seen.sum())
     keys = np.arange(size, dtype=U64) + U64(1)

@@ -19,7 +19,9 @@ _SYMBOL = re.compile(
     r"^[(“\"]*(?P<core>(?:\d{1,5}[A-Za-z]?)?(?:/\d{4})?[/-][^\W\d_][\w&§]*(?:[-/,.][^\W\d_][\w&§]*)*[-/]?"
     r"|\d{1,5}[A-Za-z]?-[A-Z]{2}[\w&]*(?:/[\w&]+)*|[A-Z][A-Z0-9&]+(?:-[A-Z0-9&]{2,})+|[A-Z]{2,}/[A-Z][\w-]+)"
 )
+_AUTHORITY = re.compile(r"^(KT|TM|TL|TUQ|Q)\.$|^[(]?([A-Za-zĐđ]/[A-Za-zĐđ])[;.,)]*$")
 _WORD = re.compile(r"[^\s/\-–—,.;:()“”\"…+=<>~*•]+")
+_ROMAN = re.compile(r"^([IVX][IVXLlv|1]{0,4})[.)/-]+$")
 _NUMBER = re.compile(r"^\W*\d[\d.,:/%x°-]*\W*$")
 _MEASURE = re.compile(r"^\d{3,}[^\W\d_]+$|^\d+(kg|ha|m|m2|m3|km|mm|cm|h|g|ml|l|đ|d|tr|kV|kW|MW|GB|MB|[A-Z])$")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -44,6 +46,10 @@ def pieces_of(line: str, number: int, opens: bool) -> Iterator[Piece]:
     first = True
     for match in _CHUNK.finditer(line):
         chunk = match[0]
+        if first and (roman := _ROMAN.match(chunk)):
+            yield Piece(number, match.start(), match.start() + roman.end(1), "symbol", roman[1])
+            opens = first = False
+            continue
         bullet = first and re.fullmatch(r"[-+•*~–—=.]|\(?\w{1,4}[.)/]|[IVXLl1]{1,4}[.]", chunk)
         for piece in _of_chunk(chunk, number, match.start(), opens):
             yield piece
@@ -62,6 +68,8 @@ def _of_chunk(chunk: str, line: int, at: int, opens: bool) -> Iterator[Piece]:
         yield Piece(line, at, end, kind, chunk)
     elif _ADDRESS.match(chunk):
         yield Piece(line, at, end, "number", chunk)
+    elif _AUTHORITY.match(chunk):
+        yield Piece(line, at, end, "symbol", chunk)
     elif symbol := _SYMBOL.match(chunk):
         yield Piece(line, at + symbol.start("core"), at + symbol.end("core"), "symbol", symbol["core"])
         yield from _points(chunk, symbol.end(), len(chunk), line, at)

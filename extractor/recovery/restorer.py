@@ -11,6 +11,7 @@ from importlib.resources import files
 
 import numpy as np
 
+from corpora.facts.syllables import counts
 from corpora.facts.restorer import NUMBER, POINT, UNKNOWN, fold_tone_place, strip_marks
 from extractor.recovery.channel import Channel, channel
 from extractor.recovery.language_model import LanguageModel, language_model
@@ -19,13 +20,14 @@ from extractor.recovery.quality import MARKED
 from extractor.recovery.search import best_paths, path_confidences
 from extractor.recovery.symbols import restore_symbol, twins_of
 
-WIDTH = 12  # candidates of a word
+WIDTH = 20  # most candidates of a word
+_SPAN = 10.0  # nats between the best and the last candidate of a word
 LM_WEIGHT = 1.0
 LONGEST = 70  # pieces of a sentence that are searched together
 BATCH = 64
 UNSURE = 0.35  # confidence under which the reading is kept
 _CAPITAL_AT_START = 0.75
-_EDGE = "!?*’|\\^_»«°™©®]}[{#&§"
+_EDGE = "!?*’|\\^_»«°™©®]}[{"
 _QUOTES = str.maketrans("'‘`´", "’’’’")
 _TERM_SCORE = -1.0
 _CONFIDENCE_WIDTH = 5  # alternatives that a choice is weighed against
@@ -55,6 +57,7 @@ class Restorer:
     channel: Channel
     number_of: dict[str, int]
     terms: dict[str, tuple[str, ...]]
+    bare: frozenset[str]
 
     def options(self, piece: Piece, capitals: float) -> list[Option]:
         """Candidates of a piece, best first. `capitals`: share of capitals among the line's letters."""
@@ -64,7 +67,7 @@ class Restorer:
             return [Option(piece.text, POINT, 0.0)]
         found = [self._as_it_is(piece.text, capitals), *self._terms(piece.text)]
         for core, before, after, price in _cores(piece.text.translate(_QUOTES)):
-            possible = self.channel.candidates(core, WIDTH + 6)
+            possible = self.channel.candidates(core, WIDTH + 8)
             for text, word, score in zip(possible.texts, possible.words, possible.scores, strict=True):
                 total = score + price + self._case(text, word, piece.opens, capitals)
                 found.append(Option(before + text + after, word, total))
@@ -73,8 +76,10 @@ class Restorer:
             if option.text not in best or best[option.text].score < option.score:
                 best[option.text] = option
         unigrams = self.model.unigrams
-        ranked = sorted(best.values(), key=lambda option: -option.score - 0.8 * float(unigrams[option.word]))
-        return ranked[:WIDTH]
+        priced = [(option.score + 0.8 * float(unigrams[option.word]), option) for option in best.values()]
+        least = max(price for price, _ in priced) - _SPAN
+        ranked = sorted((row for row in priced if row[0] >= least), key=lambda row: -row[0])
+        return [option for _, option in ranked[:WIDTH]]
 
     def _terms(self, text: str) -> list[Option]:
         """Terms and acronyms of the closed table that look like the reading."""
@@ -85,9 +90,10 @@ class Restorer:
         ]
 
     def _as_it_is(self, text: str, capitals: float) -> Option:
-        word = self.number_of.get(fold_tone_place(text.lower()))
-        if word is not None:
-            return Option(text, word, -0.7 if len(text) > 2 else -3.0)
+        lower = text.lower()
+        word = self.number_of.get(fold_tone_place(lower))
+        if word is not None and (lower in counts() or lower not in self.bare):
+            return Option(text, word, -0.7 if len(text) > 2 else -4.0)
         acronym = text.isupper() and text.isalnum() and 2 <= len(text) <= 8 and capitals < 0.6
         strange = sum(1 for letter in text if not (letter.isascii() and letter.isalnum()))
         return Option(text, UNKNOWN, -(2.2 if acronym else 3.2) * len(text) - 2.0 * strange)
@@ -96,7 +102,7 @@ class Restorer:
         """log P(case of the text | word, place)."""
         if len(text) > 1 and text.isupper():
             return 0.0 if capitals > 0.7 else -7.0
-        share = _CAPITAL_AT_START if opens else float(self.model.capital[word])
+        share = _CAPITAL_AT_START if opens else 0.02 + 0.96 * float(self.model.capital[word])
         own = math.log(share) if text[0].isupper() else math.log(1 - share + 1e-4)
         return own - (2.5 if capitals > 0.7 else 0.0)
 
@@ -105,7 +111,8 @@ class Restorer:
 def restorer() -> Restorer:
     model = language_model()
     number_of = {word: number for number, word in enumerate(model.words)}
-    return Restorer(model, channel(model), number_of, _term_table(model.words))
+    bare = frozenset(strip_marks(syllable) for syllable in counts())
+    return Restorer(model, channel(model), number_of, _term_table(model.words), bare)
 
 
 def _term_table(words: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -174,10 +181,10 @@ def _all_pieces(lines: Sequence[str]) -> list[list[Piece]]:
 
 
 def _capital_share(row: Sequence[Piece]) -> float:
-    """Share of capitals among the letters of a line's words of 3 letters and more; a half where there are too few."""
-    words = [piece.text for piece in row if piece.kind == "word" and len(piece.text) > 2]
+    """Share of capitals among the letters of a line's words of 2 letters and more; a half where there are too few."""
+    words = [piece.text for piece in row if piece.kind == "word" and len(piece.text) > 1]
     letters = [letter for word in words for letter in word if letter.isalpha()]
-    return sum(letter.isupper() for letter in letters) / len(letters) if len(letters) >= 5 else 0.5
+    return sum(letter.isupper() for letter in letters) / len(letters) if len(words) > 1 or len(letters) > 4 else 0.5
 
 
 def _sentences(lines: Sequence[str], pieces: list[list[Piece]]) -> list[list[Piece]]:

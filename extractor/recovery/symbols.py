@@ -43,7 +43,23 @@ def restore_symbol(symbol: str, twins: frozenset[str] = frozenset()) -> str:
 
     `twins`: parts that this document shows both with D and with P in one place, which only Đ explains.
     """
+    for short, right in _SHORT_FORMS.items():
+        if short in symbol:
+            return symbol.replace(short, right)
+    if _ROMAN.fullmatch(symbol):
+        return _roman(symbol)
     return _PART.sub(lambda match: _part(match[0], twins), symbol)
+
+
+_SHORT_FORMS = {"d/c": "đ/c", "D/c": "Đ/c", "d/v": "đ/v", "D/C": "Đ/C"}
+_ROMAN = re.compile(r"[IVX][IVXLlv|1]+")
+_RIGHT_ROMAN = re.compile(r"X{0,3}(IX|IV|V?I{0,3})")
+
+
+def _roman(text: str) -> str:
+    """"Il", "VIL", "Iv" as the numerals that they are; other text as it is."""
+    repaired = re.sub(r"[Ll|1]", "I", text).replace("v", "V")
+    return repaired if _RIGHT_ROMAN.fullmatch(repaired) else text
 
 
 def _part(part: str, twins: frozenset[str]) -> str:

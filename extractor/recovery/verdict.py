@@ -22,6 +22,7 @@ START = 6.0  # nats that a legacy charset costs at the start: a text is Unicode 
 FONT_HINT = 1.5
 WEAK_GAIN = 0.2  # what a word can say for a charset whose only strange signs are those of English OCR
 _UNKNOWN = -13.0
+_RAREST = -11.5
 _FOREIGN = -12.0
 _STRAY = -6.0  # a sign inside a word that no right text has there
 
@@ -53,7 +54,7 @@ def _word_score(word: str) -> float:
     lower = word.lower()
     known = log_probabilities().get(lower)
     if known is not None and (word.islower() or word.isupper() or word.istitle()):
-        return known
+        return max(known, _RAREST)
     if word.isascii():
         return _FOREIGN
     if known is not None:
