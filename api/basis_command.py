@@ -2,13 +2,13 @@
 
 from datetime import date as Date
 from pathlib import Path
-from typing import Any
 
 from sqlmodel import Session
 
 from api import console
 from api.batch import read_file
-from api.services import drafting, entries, legal_basis, registry
+from api.services import check_draft, drafting, entries, legal_basis, registry
+from api.services.check_draft.model import Place
 from api.services.legal_basis import Proposal, Suggestion
 from api.store import Store
 from models.errors import InputError, SetupError
@@ -72,19 +72,24 @@ def write(path: Path, data: bytes) -> None:
 
 
 def check(store: Store, session: Session, data: bytes, file_name: str, as_json: bool) -> bool:
-    """Problems of a draft's legal basis; whether there are any."""
-    from api.services import check_draft
-
-    report: Any = check_draft.check(session, data, file_name, store.context())
+    """Problems of a draft's legal basis; whether any is an error."""
+    report = check_draft.check(session, data, file_name, store.context())
     if as_json:
         console.data(console.as_json_line(report.to_json()))
-        return bool(report.findings)
-    for finding in report.findings:
-        where = f" (trang {finding.page})" if getattr(finding, "page", None) else ""
-        console.data(f"[{MARKS.get(finding.severity, finding.severity)}] {finding.message}{where}")
-    if not report.findings:
-        console.tell("Không thấy lỗi trong phần căn cứ.")
-    return bool(report.findings)
+    else:
+        for finding in report.findings:
+            console.data(f"[{MARKS[finding.severity]}] {finding.message}{_where(finding.place)}")
+            if finding.proposal:
+                console.data(f"    Sửa thành: {finding.proposal}")
+        if not report.findings:
+            console.tell("Không thấy lỗi trong phần căn cứ.")
+    return any(finding.severity == "error" for finding in report.findings)
+
+
+def _where(place: Place) -> str:
+    parts = [f"căn cứ thứ {place.line}" if place.line else "", f"trang {place.page}" if place.page else ""]
+    told = ", ".join(part for part in parts if part)
+    return f" ({told})" if told else ""
 
 
 def import_registry(session: Session, file: Path, max_bytes: int) -> bool:

@@ -187,7 +187,7 @@ def legal_basis(
 
 @app.command("check-draft")
 def check_draft(file: Annotated[Path, Argument(help="Dự thảo.", metavar="TỆP")], as_json: Json = False) -> None:
-    """Tìm lỗi trong phần căn cứ của dự thảo: sai ngày, hết hiệu lực, đã thay thế, sai số, sai thứ tự."""
+    """Tìm lỗi trong phần căn cứ của dự thảo: sai ngày, hết hiệu lực, đã thay thế, sai số, sai thứ tự (mã thoát 1 nếu có lỗi)."""
     from api import basis_command
 
     settings = Settings()
@@ -364,6 +364,8 @@ def run(arguments: list[str], debug: bool = False) -> int:
     try:
         result = app(args=arguments, standalone_mode=False, prog_name="cancu")
         return int(result) if isinstance(result, int) else 0
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 0
     except typer.Exit as ended:
         return int(ended.exit_code)
     except (typer.Abort, KeyboardInterrupt):

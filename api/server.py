@@ -65,6 +65,7 @@ class Worker:
 
 def serve(settings: Settings, tell: Callable[[str], None], with_worker: bool = True) -> None:
     """Run until SIGINT or SIGTERM. `tell` gets lines for the person who started it."""
+    signal.signal(signal.SIGTERM, _end)  # uvicorn hands signals on when it is done: then everything else ends, too
     listener = _listen(settings)
     store = open_store(settings)
     worker: Worker | None = None
@@ -92,10 +93,10 @@ def first_administrator(store: Store) -> str | None:
 
 def prepare(store: Store) -> None:
     """Beside the running service: samples where asked for, and the index, so that the first search need not wait."""
-    if store.settings.samples:
-        load_samples(store)
     with store.session() as session:
         store.index.follow(session)
+    if store.settings.samples:
+        load_samples(store)
 
 
 def load_samples(store: Store) -> int:
@@ -133,6 +134,10 @@ def end_with_parent() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=wait, name="parent-watch", daemon=True).start()
+
+
+def _end(number: int, frame: object) -> None:
+    raise SystemExit(0)
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -14,9 +14,12 @@ ERRORS: dict[int | str, dict[str, Any]] = {
 
 
 def router() -> APIRouter:
-    from api.routes import documents, drafting, entries, system
+    from api.routes.documents import router as documents
+    from api.routes.drafting import router as drafting
+    from api.routes.entries import router as entries
+    from api.routes.system import router as system
 
     api = APIRouter(prefix="/api/v1", responses=ERRORS)
-    for module in (system, documents, entries, drafting):
-        api.include_router(module.router)
+    for part in (system, documents, entries, drafting):
+        api.include_router(part)
     return api

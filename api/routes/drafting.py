@@ -8,6 +8,7 @@ from fastapi import APIRouter, File, Query, Response, UploadFile
 from pydantic import BaseModel
 
 from api.dependencies import AdminDep, SessionDep, StoreDep, UserDep
+from api.services import check_draft as checking
 from api.services import drafting, drafts, entries, ingest, legal_basis, registry
 from api.services.drafts import DraftView
 
@@ -96,13 +97,9 @@ def delete_draft(session: SessionDep, user: UserDep, draft_id: int) -> None:
 def check_draft(
     store: StoreDep, session: SessionDep, user: UserDep, file: Annotated[UploadFile, File()]
 ) -> dict[str, Any]:
-    from api.services import check_draft as checking
-
     if (file.size or 0) > store.settings.max_bytes:
         raise ingest.too_large(store.settings.max_bytes)
-    report: Any = checking.check(session, file.file.read(), file.filename or "", store.context())
-    answer: dict[str, Any] = report.to_json()
-    return answer
+    return checking.check(session, file.file.read(), file.filename or "", store.context()).to_json()
 
 
 @router.post("/registry", status_code=201, summary="Nạp dữ kiện văn bản pháp luật")
