@@ -87,7 +87,10 @@ class Result:
         return [outcome for case in self.cases if format in (None, case.format) for outcome in case.outcomes]
 
     def by_document(self) -> dict[str, list[Outcome]]:
-        return {f"{case.name}.{case.format}": case.outcomes for case in self.cases}
+        """Outcomes by document; an annotated file keeps its key when its pages are read another way."""
+        return {
+            case.name if self.set_name == "gold" else f"{case.name}.{case.format}": case.outcomes for case in self.cases
+        }
 
 
 def cases(set_name: str, count: int, formats: Sequence[str], split: str, folder: Path | None = None) -> list[Case]:
@@ -168,6 +171,8 @@ def evaluate_case(case: Case, extract: Extract) -> CaseResult:
     try:
         record = extract(data, name).model_dump(mode="json")
         result.pages = len(record["pages"])
+        if case.letter is None and record["pages"]:
+            result.format = Counter(page["text_source"] for page in record["pages"]).most_common(1)[0][0]
     except CancuError as error:
         record = empty_record()
         result.error = str(error)

@@ -507,7 +507,8 @@ def score_tasks(truth: Sequence[dict[str, Any]], found: Sequence[dict[str, Any]]
         for name in TASK_CELLS:
             if name in item:
                 outcomes += judge(f"{kind}.cells", item[name], best.get(name), alike)
-        outcomes += judge(f"{kind}.deadline_iso", item.get("deadline_iso"), best.get("deadline_iso"), same)
+        if "deadline_iso" in item:
+            outcomes += judge(f"{kind}.deadline_iso", item["deadline_iso"], best.get("deadline_iso"), same)
     for other in left:
         kind = "tasks" if other.get("number") or other.get("group") else "prose_tasks"
         outcomes.append(Outcome(f"{kind}.rows", "invented", None, other["task"], other.get("confidence")))

@@ -64,7 +64,7 @@ def seed_truth(data: dict[str, Any]) -> dict[str, Any]:
         "header": _lists(header),
         "citations": citations,
         "targets": targets,
-        "tasks": data["tasks"],
+        "tasks": [{**task, "output": task.get("output") or task.get("objective")} for task in data["tasks"]],
         "optional": ["header.issuing_body", "header.symbol", "header.parent_body"],
         "laws_optional": True,
     }
