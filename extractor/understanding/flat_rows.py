@@ -15,7 +15,7 @@ from extractor.understanding.row_numbering import Mark, leading_mark
 STOP = re.compile(
     r"(?:Phụ\s+lục|PHỤ\s+LỤC|Phụ\s+biểu|PHỤ\s+BIỂU|Biểu\s+(?:số\s+)?\d|Nơi nhận|NƠI NHẬN|Kính gửi|CỘNG H[ÒO][AÀ]|\d{4}-\d\d-\d\dT\d\d:)\b"
 )
-CAPITALS = re.compile(r"(?:PHẦN|CHƯƠNG|MỤC|TM\.|KT\.|TL\.|Phần|Chương|Điều)\s")
+CAPITALS = re.compile(r"(?:(?:PHẦN|CHƯƠNG|MỤC|Phần|Chương|Mục|Điều)\s+(?:[IVX]+|\d+)\b|(?:TM|KT|TL)\.\s)")
 PROSE_FACTOR = 1.35  # a line this many times as long as the longest before is running text again
 
 
