@@ -74,7 +74,7 @@ def finding(
 def match(knowledge: Knowledge, item: BasisItem, draft: Draft) -> Match:
     """The document that an item means, allowing for one wrong field."""
     if item.doc_type in UNNUMBERED_TYPES and item.number is None:
-        return _match_law(knowledge, item)
+        return _match_law(knowledge, item, draft)
     if item.number is None:
         return Match(item, None)
     options = _of_place(known_documents(knowledge, item.number), item, draft)
@@ -122,15 +122,16 @@ def _of_place(options: list[LegalDocument], item: BasisItem, draft: Draft) -> li
     return kept
 
 
-def _match_law(knowledge: Knowledge, item: BasisItem) -> Match:
+def _match_law(knowledge: Knowledge, item: BasisItem, draft: Draft) -> Match:
+    """The law of that name and day; for a day that none has, the one in force on the draft's day, else the nearest."""
     laws = knowledge.registry.laws_named(item.title or "")
     exact = [law for law in laws if law.date and law.date == item.date]
-    if exact:
-        return Match(item, exact[0], "name")
-    if len(laws) == 1 or (laws and item.date is None):
-        return Match(item, laws[-1], "name")
-    near = [law for law in laws if item.date and law.date and law.date[:4] == item.date[:4]]
-    return Match(item, near[0] if near else (laws[-1] if laws else None), "name")
+    if exact or not laws:
+        return Match(item, exact[0] if exact else None, "name")
+    usable = [law for law in laws if knowledge.registry.status(law, draft.day).usable]
+    same_year = [law for law in laws if item.date and (law.date or "")[:4] == item.date[:4]]
+    both = [law for law in same_year if law in usable]
+    return Match(item, (both or same_year or usable or laws)[-1], "name")
 
 
 def _best(knowledge: Knowledge, item: BasisItem, options: list[LegalDocument]) -> LegalDocument | None:
@@ -167,7 +168,7 @@ def by_title(knowledge: Knowledge, item: BasisItem) -> LegalDocument | None:
 
 def all_by_title(knowledge: Knowledge, item: BasisItem) -> list[LegalDocument]:
     """Documents of this type with the item's subject and day."""
-    if not item.title or not item.date or len(tokens(item.title)) < 5:
+    if not item.title or not item.date or len(tokens(item.title)) < 3:
         return []
     return [
         document

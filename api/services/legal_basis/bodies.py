@@ -55,7 +55,8 @@ def body(name: str, place: str | None = None) -> Body:
     folded = fold_words(clean)
     level: Level = next((level for pattern, level in LEVELS if re.search(pattern, folded)), "other")
     found = PLACE.search(clean)
-    where = province_name(found[1] if found else None) or province_name(place)
+    central = level in ("ministry", "government", "assembly", "party_central")  # their head prints Hà Nội
+    where = None if central else province_name(found[1] if found else None) or province_name(place)
     return Body(clean, level, _field(clean, level, found.start() if found else len(clean)), where)
 
 

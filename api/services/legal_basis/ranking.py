@@ -148,7 +148,8 @@ def resolve(knowledge: Knowledge, cited: Cited, citing: Body) -> LegalDocument:
     number = cited.number or ""
     key = registry_key(number, doc_type, cited.date, place) if number else f"{doc_type} {cited.title}"
     issuer = plain_issuer(cited.issuer) if cited.issuer else None
-    return LegalDocument(key, number, doc_type, cited.date, issuer, place, cited.title, source="letters")
+    title = cited.title if cited.title and len(cited.title.split()) > 2 else None
+    return LegalDocument(key, number, doc_type, cited.date, issuer, place, title, source="letters")
 
 
 LOCAL_SYMBOL = re.compile(r"(?:UBND|HĐND|HDND|/TU|/ĐU|BCĐ|/BCSĐ|VPUBND|-S[A-ZĐ&]+|/S[A-ZĐ]+(?:-\w+)*)$")

@@ -16,6 +16,7 @@ from corpora.facts.registry import (
     ENDED,
     PARTLY_ENDED,
     UNKNOWN,
+    UNNUMBERED_TYPES,
     Effect,
     LegalDocument,
     fold_number,
@@ -28,6 +29,7 @@ LEAST_SCORE = 0.2
 CHOSEN_SCORE = 0.5
 AVOID_SCORE = 0.18
 MOST_TO_AVOID = 20
+MOST_OF_A_PLACE = 6
 OLD = 5  # years after which a text of unknown effect is offered but not chosen
 OWN_PAPER = re.compile(
     r"[-/]S[A-ZĐ]{1,6}\b|/GM-|^\d+/UBND-"
@@ -58,7 +60,7 @@ def suggest_from(knowledge: Knowledge, request: Request, limit: int = 15) -> Sug
     lines = finish([item.line for item in ordered if item.chosen], "party" if issuer.is_party else "state")
     kept = [item for item in avoid if _worth_a_warning(item, request, {one.number for one in ordered})]
     return Suggestion(
-        request, ordered, tuple(sorted(kept, key=_avoid_order)[:MOST_TO_AVOID]), tuple(notes(request, issuer, ordered)),
+        request, ordered, tuple(_shortened(kept)), tuple(notes(request, issuer, ordered)),
         tuple(lines), knowledge.registry.facts_date,
     )  # fmt: skip
 
@@ -76,10 +78,19 @@ def _worth_a_warning(item: Proposal, request: Request, proposed: set[str | None]
 
 def _chosen(item: Proposal, request: Request) -> bool:
     """Whether a proposal stands in the section unasked: likely enough, and not an old text of unknown effect."""
+    if not item.title and item.doc_type not in UNNUMBERED_TYPES:
+        return False
     old = item.status == UNKNOWN and bool(item.date) and request.day.year - int(str(item.date)[:4]) > OLD
     return (
         item.score >= CHOSEN_SCORE and not old and not any("cần đối chiếu hiệu lực" in text for text in item.warnings)
     )
+
+
+def _shortened(avoid: list[Proposal]) -> list[Proposal]:
+    """The weightiest; a few of the papers of a province that is gone are enough to make the point."""
+    ordered = sorted(avoid, key=_avoid_order)
+    gone = [item for item in ordered if item.status == PLACE_GONE][:MOST_OF_A_PLACE]
+    return [*(item for item in ordered if item.status != PLACE_GONE), *gone][:MOST_TO_AVOID]
 
 
 def _avoid_order(item: Proposal) -> tuple[int, float]:

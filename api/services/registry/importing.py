@@ -83,14 +83,19 @@ def parse_file(data: bytes, file_name: str) -> ParsedImport:
     text = decode(data)
     documents: list[LegalDocument] = []
     errors: list[LineError] = []
-    for line, values in _records(text, file_name):
-        if isinstance(values, str):
-            errors.append(LineError(line, values))
-            continue
-        try:
-            documents.append(document_of(values))
-        except ValueError as error:
-            errors.append(LineError(line, str(error)))
+    try:
+        for line, values in _records(text, file_name):
+            if isinstance(values, str):
+                errors.append(LineError(line, values))
+                continue
+            try:
+                documents.append(document_of(values))
+            except ValueError as error:
+                errors.append(LineError(line, str(error)))
+    except csv.Error as error:
+        raise InputError(
+            "not_csv", "Tệp không phải CSV hợp lệ.", "Hãy lưu lại ở dạng “CSV UTF-8” rồi nhập lại."
+        ) from error
     return ParsedImport(tuple(documents), tuple(errors))
 
 
@@ -132,7 +137,7 @@ def _json_lines(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
 def _csv_rows(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
     sample = text[:4000].splitlines()[0] if text.strip() else ""
     delimiter = max(";\t,", key=sample.count)
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(re.sub(r"\r\n?", "\n", text)), delimiter=delimiter)
     names = [_heading(name) for name in next(reader, [])]
     if "number" not in names and "title" not in names:
         raise InputError(
