@@ -1,25 +1,30 @@
 """The queue: Procrastinate in the same PostgreSQL, so that a document row and its job are committed together."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from procrastinate import App, PsycopgConnector
-from procrastinate.jobs import Job, Status
-from procrastinate.manager import JobManager
 from sqlalchemy import text
 from sqlmodel import Session
 
+if TYPE_CHECKING:
+    from procrastinate import App
+
 QUEUE = "reading"
 READ = "read_document"
-FAILED_JOB = Status.FAILED
 
 
-def application(dsn: str) -> App:
+def application(dsn: str) -> "App":
     """The queue as a worker sees it; its tasks are added by `api.worker`."""
+    from procrastinate import App, PsycopgConnector
+
     return App(connector=PsycopgConnector(conninfo=dsn, min_size=1, max_size=8))
 
 
 def defer_reading(session: Session, document_id: int) -> int:
     """Put the reading of a document into the queue, in the session's own transaction. Returns the job's id."""
+    from procrastinate import PsycopgConnector
+    from procrastinate.jobs import Job
+    from procrastinate.manager import JobManager
+
     connection = session.connection().connection.driver_connection
     manager = JobManager(PsycopgConnector())
     job = Job(

@@ -4,6 +4,7 @@ originals/ab/abcdef…        the file as it came
 pages/ab/abcdef…/0001.png   what the reader saw of each page
 """
 
+import contextlib
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -35,10 +36,12 @@ class Objects:
     def delete(self, sha256: str) -> None:
         """Everything of one original: its bytes and its page images."""
         for path in [_original(sha256), *self.paths(f"pages/{sha256[:2]}/{sha256}/")]:
-            try:
-                obstore.delete(self.store, path)
-            except (FileNotFoundError, NotFoundError):
-                continue
+            self.remove(path)
+
+    def remove(self, path: str) -> None:
+        """One object, by its name; nothing where it is gone already."""
+        with contextlib.suppress(FileNotFoundError, NotFoundError):
+            obstore.delete(self.store, path)
 
     def paths(self, prefix: str = "") -> list[str]:
         return [item["path"] for batch in obstore.list(self.store, prefix or None) for item in batch]

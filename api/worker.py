@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from procrastinate import App, JobContext
 from procrastinate.exceptions import JobAborted
-from procrastinate.jobs import Job
+from procrastinate.jobs import Job, Status
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
 from api import jobs
@@ -92,9 +92,9 @@ async def rescue(app: App, store: Store) -> int:
         document_id = job.task_kwargs.get("document_id")
         assert job.id is not None
         if document_id is None:
-            await app.job_manager.finish_job_by_id_async(job.id, jobs.FAILED_JOB, delete_job=True)
+            await app.job_manager.finish_job_by_id_async(job.id, Status.FAILED, delete_job=True)
         elif job.attempts + 1 >= store.settings.max_attempts:
-            await app.job_manager.finish_job_by_id_async(job.id, jobs.FAILED_JOB, delete_job=False)
+            await app.job_manager.finish_job_by_id_async(job.id, Status.FAILED, delete_job=False)
             await asyncio.to_thread(failed, store, int(str(document_id)), job.attempts + 1, None)
         else:
             await app.job_manager.retry_job(job, retry_at=datetime.now(UTC) - timedelta(seconds=1))

@@ -27,6 +27,10 @@ from models.tables import utc_now
 
 FORMAT = 1
 MANIFEST, DUMP, OBJECTS = "cancu-backup.json", "database.dump", "objects/"
+END_OTHERS = (
+    "select pg_terminate_backend(pid) from pg_stat_activity"
+    " where datname = current_database() and pid <> pg_backend_pid()"
+)
 
 
 def backup(store: Store, path: Path, progress: Progress = no_progress) -> int:
@@ -35,7 +39,7 @@ def backup(store: Store, path: Path, progress: Progress = no_progress) -> int:
     try:
         with tempfile.TemporaryDirectory() as folder, tarfile.open(unfinished, "w") as archive:
             dump = Path(folder) / DUMP
-            _run(store.database, "pg_dump", ["--format=custom", "--no-owner", f"--file={dump}", store.database.dsn])
+            _dump(store.database, dump)
             names = [name for name in store.objects.paths() if name.startswith(("originals/", "pages/"))]
             manifest = {
                 "format": FORMAT,
@@ -59,25 +63,29 @@ def backup(store: Store, path: Path, progress: Progress = no_progress) -> int:
 
 
 def recover(store: Store, path: Path, progress: Progress = no_progress) -> int:
-    """Put a backup in place of everything that is in the store; the number of objects. Raises InputError."""
+    """Put a backup in place of everything that is in the store; the number of objects. Raises InputError.
+
+    Where the database of the backup cannot be put in, the one that was there is put back."""
     manifest = read_manifest(path)
+    kept: set[str] = set()
     with tempfile.TemporaryDirectory() as folder, tarfile.open(path) as archive:
-        dump = Path(folder) / DUMP
+        dump, before = Path(folder) / DUMP, Path(folder) / "before.dump"
         with dump.open("wb") as target:
             shutil.copyfileobj(_member(archive, DUMP), target)
-        _replace_database(store.database, dump)
-        count = 0
         for member in archive:
             if member.isfile() and member.name.startswith(OBJECTS):
-                data = archive.extractfile(member)
-                assert data is not None
-                store.objects.write(member.name.removeprefix(OBJECTS), data.read())
-                count += 1
-                progress(count, int(manifest.get("objects", count)), member.name)
+                name = member.name.removeprefix(OBJECTS)
+                store.objects.write(name, _member(archive, member.name).read())
+                kept.add(name)
+                progress(len(kept), int(manifest.get("objects", len(kept))), name)
+        _dump(store.database, before)
+        _replace_database(store.database, dump, before)
     upgrade(store.database.engine)
     with store.session() as session:
         changes.renew_store_id(session)
-    return count
+    for name in set(store.objects.paths()) - kept:
+        store.objects.remove(name)
+    return len(kept)
 
 
 def read_manifest(path: Path) -> dict[str, Any]:
@@ -96,10 +104,22 @@ def read_manifest(path: Path) -> dict[str, Any]:
     return manifest
 
 
-def _replace_database(database: Database, dump: Path) -> None:
+def _dump(database: Database, path: Path) -> None:
+    _run(database, "pg_dump", ["--format=custom", "--no-owner", f"--file={path}", database.dsn])
+
+
+def _replace_database(database: Database, dump: Path, before: Path) -> None:
+    _run(database, "pg_restore", ["--list", "--file=/dev/null", str(dump)])
+    try:
+        _put_in(database, dump)
+    except SetupError:
+        _put_in(database, before)
+        raise
+
+
+def _put_in(database: Database, dump: Path) -> None:
     with database.engine.begin() as connection:
-        others = "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
-        connection.execute(text(others))
+        connection.execute(text(END_OTHERS))
         connection.execute(text("drop schema public cascade"))
         connection.execute(text("create schema public"))
     database.engine.dispose()

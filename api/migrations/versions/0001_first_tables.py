@@ -3,7 +3,7 @@
 import uuid
 
 import sqlalchemy as sa
-import sqlmodel
+import sqlmodel.sql.sqltypes
 from alembic import op
 from procrastinate.schema import SchemaManager
 from sqlalchemy.dialects import postgresql
@@ -188,6 +188,7 @@ def upgrade() -> None:
     sa.Column('document_id', sa.BigInteger(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('content', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
     sa.Column('text_source', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('quality', sa.Float(), nullable=False),
     sa.Column('width', sa.Float(), nullable=False),
@@ -223,4 +224,6 @@ def upgrade() -> None:
     op.create_index(op.f('ix_relation_to_key'), 'relation', ['to_key'], unique=False)
     counter = sa.table("change_counter", sa.column("id"), sa.column("number"), sa.column("store_id"))
     op.execute(counter.insert().values(id=1, number=0, store_id=uuid.uuid4().hex))
-    op.get_bind().connection.driver_connection.execute(SchemaManager.get_schema())
+    driver = op.get_bind().connection.driver_connection
+    assert driver is not None
+    driver.execute(SchemaManager.get_schema())
