@@ -115,11 +115,13 @@ class Document(SQLModel, table=True):
 
 
 class Page(SQLModel, table=True):
-    """A finished page: `content` is the extractor's Page as JSON, so that it is never read twice."""
+    """A finished page: `content` is the extractor's Page as JSON, so that it is never read twice; `text` what a person
+    would copy from it."""
 
     document_id: int = _document(primary_key=True)
     number: int = Field(primary_key=True)
     content: dict[str, Any] = _json(dict)
+    text: str = Field(default="", sa_column=Column(Text, nullable=False))
     text_source: str = ""
     quality: float = 0.0
     width: float = 0.0

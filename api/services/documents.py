@@ -14,7 +14,6 @@ from api.errors import NotFound, NotReady, Problem
 from api.services import changes, entries, users
 from api.services.values import storable
 from api.store import Store
-from extractor.reading.checkpoint import page_from_json
 from models.errors import InputError
 from models.record import Record
 from models.tables import DONE, FAILED, READING, WAITING, Audit, Correction, Document, Page, RecordRow, User, utc_now
@@ -286,7 +285,7 @@ def pages_of(session: Session, document_id: int) -> list[PageView]:
             height=row.height,
             text_source=row.text_source,
             quality=row.quality,
-            text=page_from_json(row.content).text,
+            text=row.text,
             has_image=row.has_image,
         )
         for row in rows

@@ -28,6 +28,7 @@ def store_page(
         document_id=document_id,
         number=page.number,
         content=storable(page_to_json(page)),
+        text=storable(page.text),
         text_source=page.text_source,
         quality=page.quality,
         width=page.width,
