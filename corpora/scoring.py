@@ -162,7 +162,7 @@ def score(truth: dict[str, Any], record: dict[str, Any], boxes: dict[str, Any] |
         outcomes += score_tables(truth["tables"], record["tables"])
     if "tasks" in truth:
         outcomes += score_tasks(truth["tasks"], record["tasks"])
-    if boxes:
+    if boxes and "header" in truth:
         outcomes += score_boxes(truth, record, boxes)
     return outcomes
 
