@@ -9,6 +9,7 @@ from extractor.document import Line, Page, Word
 SIZE = 12.0  # points, of words whose size is not known
 DESCENT = 0.2  # part of the box height under the baseline
 ROOM = 1.15  # font size as a multiple of the box height: a box holds letters, not the space between lines
+CAPITAL, SMALL = 0.7, 0.46  # mean letter widths of Times as multiples of its size
 SCALE = 96 / 72  # CSS pixels a point
 
 
@@ -42,10 +43,13 @@ def _word(word: Word, decoded: bool) -> str:
     x0, top, x1, bottom = word.bbox
     size = min(word.size or SIZE, (bottom - top) * ROOM) or SIZE
     look = (' font-weight="bold"' if word.bold else "") + (' font-style="italic"' if word.italic else "")
+    width = max(x1 - x0, 1)
+    wide = sum(CAPITAL if char.isupper() else SMALL for char in word.text) * size > width
+    fit = "spacingAndGlyphs" if wide else "spacing"  # squeeze letters only where they would run into one another
     baseline = bottom - (bottom - top) * DESCENT
     return (
-        f'<text x="{x0:g}" y="{baseline:.2f}" font-size="{size:g}" textLength="{max(x1 - x0, 1):g}" '
-        f'lengthAdjust="spacing"{look}>{escape(word.text if decoded else word.printed)}</text>'
+        f'<text x="{x0:g}" y="{baseline:.2f}" font-size="{size:g}" textLength="{width:g}" '
+        f'lengthAdjust="{fit}"{look}>{escape(word.text if decoded else word.printed)}</text>'
     )
 
 
