@@ -108,13 +108,21 @@ def _list_above(text: str, start: int) -> str:
 def _brackets(text: str, mentions: list[Found], keys: dict[int, str]) -> list[tuple[int, int, str, str, float]]:
     found = []
     for mention in mentions:
-        if mention.start not in keys:
+        if mention.start not in keys or mention.outer is not None:
             continue
         for begin in {mention.end, mention.title_at[1], mention.extent}:
             match = BRACKET.match(text, begin + len(text[begin : begin + 3]) - len(text[begin : begin + 3].lstrip()))
             if match and _is_name(match["alias"]):
                 found.append((*match.span("alias"), _clean(match["alias"]), keys[mention.start], 0.93))
-    return _inside_titles(text, mentions, keys, found)
+    found = _inside_titles(text, mentions, keys, found)
+    return [
+        (start, end, alias, _own_key(start, end, mentions, keys) or key, sure) for start, end, alias, key, sure in found
+    ]
+
+
+def _own_key(start: int, end: int, mentions: list[Found], keys: dict[int, str]) -> str | None:
+    """Key of the document whose number the bracket itself prints."""
+    return next((keys[one.start] for one in mentions if start <= one.start < end and one.start in keys), None)
 
 
 def _inside_titles(

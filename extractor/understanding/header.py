@@ -115,13 +115,22 @@ def find_head(document: Document, lines: tuple[TextLine, ...]) -> Head:
     type_at, type_name = _find_type(zone)
     limit = _body_limit(zone, to_at, type_at)
     number_at = _find_number(document, zone[:limit])
-    date_at = _first(zone[:limit], lambda line: _date_match(line) is not None)
+    date_at = _find_date(zone, limit)
     about_at = _find_about(zone, number_at, limit, type_at)
     return Head(document, zone, lines, number_at, date_at, type_at, type_name, to_at, about_at)
 
 
 def _first(lines: tuple[TextLine, ...], test: object) -> int | None:
     return next((index for index, line in enumerate(lines) if test(line)), None)  # type: ignore[operator]
+
+
+def _find_date(zone: tuple[TextLine, ...], limit: int) -> int | None:
+    """The place and date: before the body in reading order, or above it on the page (a right column that is read later)."""
+    bottom = zone[limit].bbox[1] if limit < len(zone) else 0.0
+    for index, line in enumerate(zone):
+        if (index < limit or line.bbox[1] < bottom - 2) and _date_match(line) is not None:
+            return index
+    return None
 
 
 def _body_limit(zone: tuple[TextLine, ...], to_at: int | None, type_at: int | None) -> int:
@@ -176,6 +185,8 @@ def _type_of_line(line: TextLine) -> str | None:
 def _find_number(document: Document, zone: tuple[TextLine, ...]) -> int | None:
     for index, line in enumerate(zone):
         match = NUMBER_LINE.match(line.folded)
+        if match is None and _split_blank(zone, index):
+            return index
         if match is None or STAMP.match(line.folded):
             continue
         rest = line.text[match.end() :]
@@ -188,6 +199,17 @@ def _find_number(document: Document, zone: tuple[TextLine, ...]) -> int | None:
         if blank and (match["colon"] or line.text.lstrip()[:1] == "S") and _ends_head_line(rest[blank.end() :]):
             return index
     return None
+
+
+def _split_blank(zone: tuple[TextLine, ...], index: int) -> bool:
+    """A blank number set as two pieces on one row: "Số:" and "/KH-SYT"; `index` is that of the second."""
+    line = zone[index]
+    blank = BLANK_NUMBER.match(line.text)
+    if blank is None or line.text[blank.end() :].strip():
+        return False
+    return any(
+        same_row(line, other) and re.fullmatch(r"\W*so\W*", other.folded) for other in zone[max(index - 3, 0) : index]
+    )
 
 
 def _ends_head_line(rest: str) -> bool:
@@ -369,7 +391,9 @@ def _body_groups(head: Head) -> list[list[tuple[TextLine, str]]]:
             groups.append([(line, text)])
         else:
             groups[-1].append((line, text))
-    return [group for group in groups if starts_body().match(fold(group[0][1]))]
+    named = [group for group in groups if starts_body().match(fold(group[0][1]))]
+    printed = [squeeze(" ".join(text for _, text in group)).casefold() for group in named]
+    return [group for index, group in enumerate(named) if printed[index] not in printed[index + 1 :]]
 
 
 def _left_text(line: TextLine) -> str:
@@ -564,6 +588,8 @@ def _recipients(head: Head) -> list[Text]:
     previous = start
     index = head.all_lines.index(start)
     for line in head.all_lines[index + 1 : index + 40]:
+        if line.page == start.page and line.bbox[1] < start.bbox[1] - 2:
+            continue  # the right column of the head, read later
         if _ends_recipients(head, items, previous, line):
             break
         marked = re.match(r"^\s*[-–+•*]\s*", line.text)

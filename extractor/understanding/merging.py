@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from corpora.facts import tables
 from extractor.document import Document
 from extractor.understanding.bodies import mend, province_in, province_names
@@ -150,7 +152,8 @@ def _place(mentions: list[Found], group: _Group, province: str | None) -> str | 
     if number is None or not SHARED.match(number.issuer_symbol or ""):
         return None
     named = [place for index in group.members if (issuer := mentions[index].issuer) and (place := province_in(issuer))]
-    return named[0] if named else province
+    local = re.match(r"UBND|HĐND|TTHĐND|CTUBND|S[A-ZĐ]|TU$|VPTU", number.issuer_symbol or "")
+    return named[0] if named else province if local else None
 
 
 def _best(mentions: list[Found], group: _Group) -> Found:
@@ -163,7 +166,7 @@ def _best(mentions: list[Found], group: _Group) -> Found:
 
 def _key(mentions: list[Found], group: _Group, place: str | None) -> str:
     best = _best(mentions, group)
-    year = f"{_year_of(mentions, list(group.members))}-01-01" if best.number is None else group.date
+    year = _year_of(mentions, list(group.members)) if best.number is None else group.date
     return citation_key(best.doc_type, best.number.value if best.number else None, year, best.name, place)
 
 
@@ -183,7 +186,7 @@ def _citation(document: Document, mentions: list[Found], group: _Group, keys: di
         doc_type=best.doc_type,
         number=best.number.value if best.number else None,
         date=group.date,
-        issuer=mend(group.issuer) if group.issuer and _is_damaged(document, page) else group.issuer,
+        issuer=_mended_issuer(group.issuer, best) if group.issuer and _is_damaged(document, page) else group.issuer,
         title=title,
         role=role,
         pinpoint=next((pin for index in group.members if (pin := mentions[index].pinpoint)), None),
@@ -194,6 +197,16 @@ def _citation(document: Document, mentions: list[Found], group: _Group, keys: di
         bbox=bbox,
         confidence=round(min(sure, 1.0), 3),
     )
+
+
+def _mended_issuer(issuer: str, one: Found) -> str:
+    """The issuer of a damaged page in its usual spelling: by bare letters, else by the letters of the number."""
+    symbol = one.number.issuer_symbol if one.number else None
+    name = tables.body_names().get(symbol or "")
+    for known in (name, f"Bộ trưởng {name}") if name else ():
+        if fuzz.ratio(fold(issuer), fold(known)) >= 85:
+            return known
+    return mend(issuer)
 
 
 def _is_damaged(document: Document, number: int | None) -> bool:
@@ -229,6 +242,11 @@ def sentence(text: str, start: int, end: int) -> str:
 
 def document_province(document: Document, head: str) -> str | None:
     """The province a document comes from: the one its head names, else the one that most of its text names."""
+    if re.match(
+        r"\W*(?:bo |van phong (?:chinh phu|quoc hoi|trung uong)|chinh phu|thu tuong|quoc hoi|ban chap hanh trung uong|ban bi thu)",
+        fold(head),
+    ):
+        return None
     found = province_in(head)
     if found:
         return found
@@ -296,7 +314,7 @@ def _type_conflict(one: Found) -> bool:
 
 def _issuer_conflict(one: Found) -> bool:
     """Issuer in words against the letters of the number, where the letters belong to one known body."""
-    if not one.issuer or one.number is None:
+    if not one.issuer or one.number is None or re.search(r"[^\w\s,&()./-]", one.issuer):
         return False
     issuer, symbol = fold(one.issuer), one.number.issuer_symbol or ""
     if symbol == "TW":

@@ -153,9 +153,11 @@ class SignOff:
 
 def read_signoff(document: Document, lines: tuple[TextLine, ...]) -> SignOff:
     """The first complete sign-off of the document; side by side, the right-hand one."""
-    to_at = next((index for index, line in enumerate(lines) if TO_WHOM.match(line.folded)), None)
-    distribution = _distribution(document, lines, to_at)
-    block = _block(lines, to_at)
+    places = [index for index, line in enumerate(lines) if TO_WHOM.match(line.folded)]
+    named = ((at, block) for at in (*places, None) if (block := _block(lines, at)) and block[1] is not None)
+    to_at, block = next(named, (places[0] if places else None, None))
+    distribution = _distribution(document, lines, to_at if to_at is not None else places[0] if places else None)
+    block = block or _block(lines, to_at)
     if block is None:
         return SignOff(_lone_name(document, lines, to_at), distribution=distribution)
     title_lines, name_line, mark_line = block
@@ -371,7 +373,7 @@ def _leaves_distribution(first: TextLine, items: list[list[TextLine]], line: Tex
         return not (
             line.block != items[-1][-1].block
             and not items[-1][-1].text.rstrip().endswith((";", "."))
-            and line.text[:1].islower()
+            and (line.text[:1].islower() or line.text[:1] == "(")
         )
     return not marked and not items
 

@@ -80,10 +80,11 @@ SENTENCE_WORDS = frozenset(
 CLAUSE = re.compile(
     r"""\s*(?:nhằm\b|đề\s+nghị|yêu\s+cầu|trong\s+đó|theo\s+đó|tại\s|để\s|đồng\s+thời|cụ\s+thể|kèm\s+theo|kể\s+từ|có\s+hiệu\s+lực|thay\s+thế|hết\s+hiệu|nhiều\s|thời\s+gian\s+qua
         |và\s+(?:các\s+)?(?:Nghị|Quyết|Thông\ tư|Chỉ\ thị|Công\ văn|Luật|Kế\ hoạch|văn\ bản\ (?:số|hướng)|hướng\s+dẫn\s+của)|các\s+(?:văn\s+bản|đơn\s+vị|cơ\s+quan|sở)|ngày\s+\d|được\s+sửa|đã\s+được
-        |và\s+căn\s+cứ|căn\s+cứ|xét\s|theo\s+đề\s+nghị|gồm\b|bao\s+gồm|giao\s+(?=[A-ZĐ])|tới\s+|chúng\s+tôi|qua\s+đó|sau\s+khi|trên\s+cơ\s+sở|đến\s+nay)""",
+        |và\s+căn\s+cứ|căn\s+cứ|xét\s|theo\s+đề\s+nghị|gồm\b|bao\s+gồm|giao\s+(?-i:(?=[A-ZĐ]))|tới\s+|chúng\s+tôi|qua\s+đó|sau\s+khi|trên\s+cơ\s+sở|đến\s+nay)""",
     re.VERBOSE | re.IGNORECASE,
 )
 PURPOSE = re.compile(r" (?:để|nhằm|và các hướng dẫn|theo gửi|làm cơ sở|làm căn cứ|thì|phải|đã|đang|sẽ)\s")
+BEHIND_YEAR = re.compile(r"\d{4} (?:cho|tại|trong|với|vào|do|bằng|là|được|trên|theo)\s")
 NEXT = re.compile(
     r" va (?:cac )?(?:nghi quyet|nghi dinh|quyet dinh|thong tu|chi thi|cong van|ke hoach)\s+s\w{0,2}[:.]?\s*\d"
 )
@@ -315,17 +316,16 @@ def title_end(text: str, folded: str, start: int, limit: int, starts: dict[int, 
                 break
             depth -= 1
         elif depth == 0 and (
-            _ends_here(text, folded, position, limit, own_line) or not amending and NEXT.match(folded, position)
+            _ends_here(text, folded, position, limit, own_line)
+            or (not amending and NEXT.match(folded, position))
+            or (not own_line and (PURPOSE.match(text, position) or BEHIND_YEAR.match(text, position - 4)))
         ):
             break
-        if (
-            position in starts
-            and position > start
-            and depth == 0
-            and not quote
-            and _is_next(folded, start, position, amending)
-        ):
-            return _before_and(text, folded, start, position)
+        if position in starts and position > start and not quote:
+            if depth == 0 and _is_next(folded, start, position, amending):
+                return _before_and(text, folded, start, position)
+            position = max(_date(folded, starts[position].end, limit)[0], starts[position].end)
+            continue
         position += 1
     return position
 
@@ -338,7 +338,7 @@ def _ends_here(text: str, folded: str, position: int, limit: int, own_line: bool
         return char == "\n" or not own_line or not _goes_on_behind(folded, position, limit)
     if char == ".":
         after = text[position + 1 : position + 2]
-        small = re.match(r"\.\s+[a-zà-ỹđ]", text[position : position + 4])
+        small = re.match(r"\. +[a-zà-ỹđ]", text[position : position + 4])
         return (
             (not after or after.isspace() or after == "/")
             and not small
