@@ -92,6 +92,9 @@ def read_header(document: Document, lines: tuple[TextLine, ...]) -> tuple[Header
     date, place = _date(head)
     parent, issuer = _bodies(head, parsed, symbol)
     kind = _type(head, parsed, symbol)
+    subject = _subject(head)
+    if kind is None and subject is None and number is None and head.to_at is None:
+        kind, subject = _from_closing(head)
     header = Header(
         document_number=number,
         symbol=symbol,
@@ -100,7 +103,7 @@ def read_header(document: Document, lines: tuple[TextLine, ...]) -> tuple[Header
         issuing_body=issuer,
         parent_body=parent,
         doc_type=kind,
-        subject=_subject(head),
+        subject=subject,
         recipients=_recipients(head),
         urgency=_urgency(head),
     )
@@ -487,6 +490,20 @@ def _type(head: Head, number: DocumentNumber | None, symbol: Text | None) -> Tex
         return symbol.model_copy(update={"value": "Công văn", "confidence": min(symbol.confidence, 0.93)})
     name = next((kind.name for kind in tables.doc_types() if kind.code == number.type_code), None)
     return symbol.model_copy(update={"value": name, "confidence": min(symbol.confidence, 0.85)}) if name else None
+
+
+CLOSING = re.compile(
+    r"Trên đây là\s+(?P<subject>(?P<type>Kế hoạch|Báo cáo|Chương trình(?: hành động)?|Hướng dẫn|Phương án|Đề án|Thông báo|Quy chế)\s[^;.\n]{5,220}?)(?=,\s+(?:đề nghị|yêu cầu|kính|Sở|UBND|Ủy ban|Bộ|các|giao|trong)|[;.])"
+)
+
+
+def _from_closing(head: Head) -> tuple[Text | None, Text | None]:
+    """Type and subject of a document without head, from "Trên đây là Kế hoạch …"; doubtful, since not the head's words."""
+    match = CLOSING.search(head.document.text)
+    if match is None:
+        return None, None
+    kind = head.proof(match["type"], match.start("type"), match.end("type"), 0.7)
+    return kind, head.proof(squeeze(match["subject"]), match.start("subject"), match.end("subject"), 0.6)
 
 
 def _subject(head: Head) -> Text | None:

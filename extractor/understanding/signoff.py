@@ -10,8 +10,10 @@ from rapidfuzz import fuzz
 
 from corpora.facts import tables
 from extractor.document import Document
+from extractor.understanding.bodies import mend, province_in
 from extractor.understanding.letters import UPPER, fold, is_capitals, squeeze
 from extractor.understanding.lines import TextLine, same_row
+from extractor.understanding.names import is_person
 from models.record import Text
 
 AUTHORITY = re.compile(
@@ -274,24 +276,34 @@ def _starts(lines: tuple[TextLine, ...], to_at: int | None) -> list[int]:
 def _read_block(lines: tuple[TextLine, ...], start: int) -> Block | None:
     first = lines[start]
     titles, mark = [first], first if AUTHORITY.match(first.text) else None
+    unknown: TextLine | None = None
     for line in lines[start + 1 : start + 30]:
         if not _same_column(first, line):
             continue
         if is_position(line):
             titles.append(line)
             mark = line if AUTHORITY.match(line.text) else mark
-        elif (
-            is_capitals(line.text)
-            and line.bbox[1] - titles[-1].bbox[3] < 14
-            and len(line.text) > 3
-            and not person_name(line.text)
-        ):
-            titles.append(line)
         elif person_name(line.text):
             return _with_title(titles), line, mark
+        elif is_capitals(line.text) and line.bbox[1] - titles[-1].bbox[3] < 14 and len(line.text) > 3:
+            titles.append(line)
         elif TO_WHOM.match(line.folded) or len(line.text) > 60:
             break
-    return (_with_title(titles), None, mark) if mark is not None else None
+        elif unknown is None and _may_be_name(line.text):
+            unknown = line
+    named = unknown if unknown is not None and is_person(squeeze(unknown.text)) else None
+    return (_with_title(titles), named, mark) if mark is not None or named is not None else None
+
+
+def _may_be_name(text: str) -> bool:
+    """Two to six capitalised words that are no place: worth asking the tagger."""
+    plain = squeeze(text).strip(" .,")
+    return (
+        bool(NAME.fullmatch(plain))
+        and not is_capitals(plain)
+        and mend(plain) == plain
+        and not province_in(f"tỉnh {plain}")
+    )
 
 
 def _with_title(titles: list[TextLine]) -> list[TextLine]:
@@ -334,8 +346,12 @@ def proper_name(text: str) -> str:
 
 
 def _name_value(document: Document, line: TextLine | None) -> Text | None:
-    name = person_name(line.text) if line is not None else None
-    return _proof(document, name, line.start, line.end, 0.95) if name and line is not None else None
+    if line is None:
+        return None
+    name = person_name(line.text)
+    if name is None:
+        return _proof(document, squeeze(line.text).strip(" .,"), line.start, line.end, 0.85)
+    return _proof(document, name, line.start, line.end, 0.95)
 
 
 def _distribution(document: Document, lines: tuple[TextLine, ...], to_at: int | None) -> tuple[Text, ...]:

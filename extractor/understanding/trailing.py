@@ -114,6 +114,8 @@ def with_trail(text: str, folded: str, mention: Found, limit: int, starts: dict[
         end = title_end(text, folded, begin, limit, starts, _own_line(folded, mention))
         title = _clean(text[begin:end])
         span, position = (begin, end), end if title else position
+    if not title:
+        title = _title_before(text, folded, mention, position)
     if mention.name and not title:
         title, span = mention.name, (mention.start, mention.start)
     elif mention.name and mention.number is not None:
@@ -130,6 +132,25 @@ def _bare_issuer(text: str, folded: str, position: int, limit: int) -> int:
     office = OFFICE.match(folded, start)
     known = _known_names().match(folded, office.end() if office else start)
     return issuer_end(text, folded, start, limit) if known else position
+
+
+BEFORE_BRACKET = re.compile(
+    r"(?:^|[;:.]\s+|\n\s*(?:[-+•*]\s*)?|(?:theo|tại|thực hiện|triển khai|cơ sở|căn cứ)\s+)(?P<title>[A-ZĐÀ-Ỹ][^;:.()\n]{25,260})\s\($"
+)
+
+
+def _title_before(text: str, folded: str, mention: Found, position: int) -> str | None:
+    """The title of a citation in brackets behind it: "Tăng cường … tại các đơn vị (Công văn số 14/SYT-VP ngày …)"."""
+    begin = mention.left or mention.start
+    if text[begin - 1 : begin] != "(" or not re.match(r"\s*\)", text[position : position + 3]) or mention.issuer:
+        return None
+    match = BEFORE_BRACKET.search(text, max(begin - 300, 0), begin)
+    if match is None:
+        return None
+    title = squeeze(match["title"])
+    if mention.doc_type and fold(title).startswith(fold(mention.doc_type) + " "):
+        title = title[len(mention.doc_type) + 1 :]
+    return title
 
 
 def _date(folded: str, position: int, limit: int) -> tuple[int, str | None]:
