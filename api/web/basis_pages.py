@@ -18,12 +18,13 @@ from api.services import drafting, drafts, legal_basis, search
 from api.services.legal_basis import bodies, ordering
 from api.services.registry import registry_index
 from api.store import Store
-from api.web.common import frame, go, options
+from api.web.common import frame, go, options, problem
 from api.web.context import Avoid, BasisForm, BasisPage, Preview, Proposal, SavedDraft
 from api.web.document_pages import download
-from api.web.formats import short_date
+from api.web.formats import parse_date, short_date
 from api.web.render import environment, html, render
 from api.web.search_pages import entry_address, status_tone, today
+from models.errors import InputError
 
 router = APIRouter(include_in_schema=False)
 
@@ -39,25 +40,30 @@ BY_HAND = "Ghi tay, chưa đối chiếu"
 LEAST_WORDS = 4  # of a line that staff write by hand
 BASIS_WORDS = re.compile(r"(?:căn cứ|theo|xét|thực hiện)\b", re.IGNORECASE)
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+FIRST_DAY = "1945-09-02"
 
 
 def asked_form(title: str, issuer: str, place: str, date: str, doc_type: str) -> BasisForm:
-    """What the drafter typed, tidied; a date that is none is left out."""
+    """What the drafter typed, tidied. Raises InputError("bad_date")."""
     return BasisForm(
         title=" ".join(title.split()),
         issuer=" ".join(issuer.split()),
         place=" ".join(place.split()),
-        date=date if valid_day(date) else "",
+        date=typed_day(date),
         doc_type=doc_type if doc_type in TYPES else TYPES[0],
     )
 
 
-def valid_day(text: str) -> bool:
-    try:
-        return bool(DATE.fullmatch(text)) and date.fromisoformat(text).year > 1945
-    except ValueError:
-        return False
+def typed_day(text: str) -> str:
+    """ISO date of a whole day as staff type it (25/11/2026); "" for nothing. Raises InputError("bad_date")."""
+    if not text.strip():
+        return ""
+    day = parse_date(text)
+    if day is None or len(day) != len("2026-11-25") or day < FIRST_DAY:
+        raise InputError(
+            "bad_date", f"“{text.strip()[:40]}” không phải là ngày.", "Hãy ghi ngày/tháng/năm, ví dụ 25/11/2026."
+        )
+    return day
 
 
 @router.get("/lap-can-cu")
@@ -77,7 +83,11 @@ def builder(
     """The page. `nhap`: a saved draft; `them`: number of a document that must be among the chosen."""
     around = frame(request, session, user, "basis")
     saved = drafts.get_draft(session, nhap) if nhap is not None else None
-    form = asked_form(title, issuer, place, date, doc_type)
+    trouble = None
+    try:
+        form = asked_form(title, issuer, place, date, doc_type)
+    except InputError as error:
+        form, trouble = asked_form(title, issuer, place, "", doc_type), problem(error)
     kept: list[dict[str, str]] | None = None
     if saved is not None:
         content = saved.content
@@ -92,8 +102,9 @@ def builder(
         today=today().isoformat(),
         places=places(),
         add=them,
+        problem=trouble,
     )
-    if not form.title and kept is None:
+    if trouble or (not form.title and kept is None):
         response = render(page)
         response.background = BackgroundTask(warm, store)  # the first search in the registry takes seconds to prepare
         return response

@@ -9,7 +9,7 @@ from api.dependencies import PageUserDep, SessionDep, StoreDep
 from api.services import check_draft, ingest
 from api.store import Store
 from api.web import labels
-from api.web.basis_pages import DOCX, valid_day
+from api.web.basis_pages import DOCX, typed_day
 from api.web.common import frame, problem
 from api.web.context import CheckPage, Finding, RestoredWord, RestorePage
 from api.web.document_pages import download
@@ -70,10 +70,9 @@ def check(
     day: Annotated[str, Form()] = "",
 ) -> Response:
     around = frame(request, session, user, "check")
-    day = day if valid_day(day) else ""
     name = file.filename or "du-thao"
     try:
-        data, report = _report(store, session, file, day)
+        data, report = _report(store, session, file, typed_day(day))
     except CancuError as error:
         return render(CheckPage(around, name, day=day, problem=problem(error)), error.status)
     return render(
@@ -98,7 +97,7 @@ def corrected(
     day: Annotated[str, Form()] = "",
 ) -> Response:
     """The draft with sure corrections written in, each finding as a comment."""
-    data, report = _report(store, session, file, day if valid_day(day) else "")
+    data, report = _report(store, session, file, typed_day(day))
     name = (file.filename or "du-thao.docx").rsplit(".", 1)[0]
     return download(check_draft.corrected_docx(data, report), f"{name} (đã soát căn cứ).docx", DOCX)
 

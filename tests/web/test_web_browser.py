@@ -284,7 +284,7 @@ def test_basis_is_built_ordered_by_keyboard_and_downloaded(page: Any, document: 
     page.fill("#title", "Chuyển đổi số ngành Y tế năm 2026")
     page.fill("#issuer", "Sở Y tế")
     page.fill("#place", "Đắk Lắk")
-    page.fill("#date", "2026-11-25")
+    page.fill("#date", "25/11/2026")
     page.get_by_role("button", name="Đề xuất căn cứ").click()
     chosen = page.locator("#chosen > li")
     playwright.expect(chosen.first).to_be_visible(timeout=PATIENCE)
@@ -327,7 +327,7 @@ def test_draft_is_checked_on_the_page(page: Any, tmp_path: Path, site: Site) -> 
     draft.save(str(path))
     page.goto("/kiem-tra-can-cu")
     page.set_input_files("#file", str(path))
-    page.fill("#day", "2026-11-25")
+    page.fill("#day", "25/11/2026")
     page.get_by_role("button", name="Kiểm tra").click()
     playwright.expect(page.locator(".findings")).to_contain_text("85/2016/NĐ-CP", timeout=PATIENCE)
     with page.expect_download() as download:
