@@ -26,6 +26,7 @@ STAMP_SIDE = 0.55  # inches: a coloured patch larger both ways is a stamp or a s
 WHITE_FROM, BLACK_TO = 215, 50  # grey of a levelled image that becomes white, black
 INK = 0.62  # a pixel darker than this share of its background is ink
 FREE = 0.4  # share of a rule's length that may have print touching it on one side
+STEMS = 4.0  # strokes that may touch an inch of a rule on one side
 RULE_LENGTH = 0.3  # inches: least length of a straight stroke taken for a rule
 RULE_WIDTH = 0.035  # inches: a rule is thinner
 
@@ -235,11 +236,18 @@ def _level_rules(marks: Grey, dpi: float) -> tuple[list[BBox], Grey]:
 
 
 def _stands_free(marks: Grey, x: int, y: int, width: int, height: int, dpi: float) -> bool:
-    """Whether at most FREE of the stroke's length has ink beside it, above as below."""
+    """Whether little touches the stroke from above and below.
+
+    Under the flat foot of a word a stem comes every twentieth of an inch; at a table's rule other rules end, far apart.
+    """
     reach = max(int(0.02 * dpi), 2)
     for top in (y - reach, y + height):
         band = marks[max(top, 0) : max(top + reach, 0), x : x + width]
-        if band.size and float(band.any(axis=0).mean()) > FREE:
+        if not band.size:
+            continue
+        touched = band.any(axis=0).astype(np.int8)
+        stems = int((np.diff(touched, prepend=0) == 1).sum())
+        if float(touched.mean()) > FREE or stems > 2 + STEMS * width / dpi:
             return False
     return True
 
