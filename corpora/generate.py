@@ -21,6 +21,7 @@ from typing import Any
 
 from corpora.letters import pool
 from corpora.letters.model import Block, Cited, Letter, Signer, Style
+from corpora.rendering.sheet import ABOVE
 
 MERGER = date(2025, 7, 1)  # provinces merged, districts ended (202/2025/QH15)
 KINDS = {"Công văn": 28, "Kế hoạch": 34, "Quyết định": 14, "Thông báo": 6, "Báo cáo": 6, "Tờ trình": 4, "Chỉ thị": 3, "Hướng dẫn": 2, "Chương trình": 3}  # fmt: skip
@@ -449,6 +450,22 @@ def _words_of(key: str, maker: Maker, role: str | None = None, first: bool = Tru
     return f"[[c {' '.join(flags)}]]"
 
 
+def listed(maker: Maker) -> str:
+    """Several documents of one type behind one plural: "các Nghị định: số 1/…, số 2/…"."""
+    fitting = _fitting(maker)
+    kinds = [
+        kind
+        for kind in ("Nghị định", "Thông tư", "Quyết định")
+        if sum(pool()[key].doc_type == kind for key in fitting) > 1
+    ]
+    if not kinds:
+        return f"[[c {maker.rng.choice(fitting)}]]"
+    kind = maker.rng.choice(kinds)
+    keys = maker.rng.sample([key for key in fitting if pool()[key].doc_type == kind], 2)
+    colon = maker.rng.choice((" ", ": "))
+    return f"các {kind}{colon}" + ", ".join(f"[[c {key} notype notitle noissuer role=any]]" for key in keys)
+
+
 def basis_lines(maker: Maker) -> list[Block]:
     keys = _basis_keys(maker)
     lines = [_words_of(key, maker) for key in keys]
@@ -636,6 +653,15 @@ def _task_rows(maker: Maker, roles: list[str], tasks: list[list[str]]) -> list[A
             number = 0 if restart else number
         number += 1
         rows.append([str(number), *_task_cells(maker, roles, task, output)])
+    return _merged(rows, roles.index("lead") + 1, maker) if maker.chance(0.2) else rows
+
+
+def _merged(rows: list[Any], column: int, maker: Maker) -> list[Any]:
+    """The lead printed once for two or three rows, in a cell that spans them."""
+    for index in range(1, len(rows)):
+        row, above = rows[index], rows[index - 1]
+        if isinstance(row, list) and isinstance(above, list) and maker.chance(0.45):
+            row[column] = ABOVE
     return rows
 
 
@@ -741,6 +767,8 @@ def purposes(maker: Maker) -> list[str]:
 
 
 def guidance(maker: Maker, number: int) -> str:
+    if maker.chance(0.08):
+        return f"{number}. Đối chiếu quy định tại {listed(maker)} để bảo đảm thống nhất trong tổ chức thực hiện."
     if maker.chance(0.3):
         text = maker.pick("guidance_citing").replace("{cite}", _cite(maker)).replace("{pin}", maker.pick("pins"))
         return f"{number}. {text}"

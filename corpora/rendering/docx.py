@@ -126,11 +126,12 @@ def add_grid(document: Any, grid: GridItem, fonts: Fonts = FONTS) -> None:
     table.style = "Table Grid"
     table.autofit = False
     _grid_widths(table, [int(TEXT_WIDTH * share) for share in grid.widths])
-    for row in grid.rows:
+    for row, below in zip(grid.rows, [*grid.rows[1:], None], strict=True):
         drawn = table.add_row()
         if row.kind == "head" and grid.repeat_header:
             drawn._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
         _grid_row(drawn, row, grid, fonts)
+        _join_cells(drawn, row, below)
 
 
 def _grid_row(drawn: Any, row: GridRow, grid: GridItem, fonts: Fonts) -> None:
@@ -144,6 +145,17 @@ def _grid_row(drawn: Any, row: GridRow, grid: GridItem, fonts: Fonts) -> None:
         centred = row.kind == "head" or (span == 1 and grid.roles[column] in {"number", "quantity", "unit", "deadline"})
         add_para(cell.paragraphs[0], Para(runs, "center" if centred else "left", grid.size, 0, 0, 0), fonts)
         column += span
+
+
+def _join_cells(drawn: Any, row: GridRow, below: GridRow | None) -> None:
+    """Mark cells that are one with the cell above or below."""
+    for index in range(len(row.cells)):
+        onward = below is not None and below.joins(index)
+        if row.joins(index) or onward:
+            merge = OxmlElement("w:vMerge")
+            if not row.joins(index):
+                merge.set(qn("w:val"), "restart")
+            drawn._tr.tc_lst[index].get_or_add_tcPr().append(merge)
 
 
 def _grid_widths(table: Any, widths: Sequence[int]) -> None:

@@ -326,24 +326,38 @@ class Setter:
         head, *rows = grid.rows
         self.room(4 * grid.size * LEADING)
         self.row(head, widths, grid, None)
-        for row in rows:
-            self.row(row, widths, grid, head if grid.repeat_header else None)
+        for row, below in zip(rows, [*rows[1:], None], strict=True):
+            self.row(row, widths, grid, head if grid.repeat_header else None, below)
 
-    def row(self, row: GridRow, widths: Sequence[float], grid: GridItem, head: GridRow | None) -> None:
+    def row(
+        self, row: GridRow, widths: Sequence[float], grid: GridItem, head: GridRow | None, below: GridRow | None = None
+    ) -> None:
         cells = self.cells(row, widths, grid)
         step = grid.size * LEADING
+        opened = [row.joins(index) for index in range(len(cells))]
+        onward = [below is not None and below.joins(index) for index in range(len(cells))]
         while True:
             count = max((len(lines) for _, _, lines, _ in cells), default=0) or 1
             fit = int((self.limit - self.y - 2 * PAD) / step)
             if fit >= min(count, 2) or self.y <= TOP + 1:
                 shown = min(count, max(fit, 1))
-                self.part(cells, shown, step)
+                last = count <= shown
+                self.part(cells, shown, step, opened, onward if last else [False] * len(cells))
                 cells = [(x, width, lines[shown:], align) for x, width, lines, align in cells]
-                if count <= shown:
+                if last:
                     return
+            else:
+                self.close(cells, opened)
             self.new_page()
+            opened = [False] * len(cells)
             if head is not None:
                 self.row(head, widths, grid, None)
+
+    def close(self, cells: list[tuple[float, float, list[SetLine], str]], opened: list[bool]) -> None:
+        """Rule off the cells that would have gone on below the end of the page."""
+        for (x, width, _, _), is_open in zip(cells, opened, strict=True):
+            if is_open:
+                self.canvas.line(x, PAGE[1] - self.y, x + width, PAGE[1] - self.y)
 
     def cells(
         self, row: GridRow, widths: Sequence[float], grid: GridItem
@@ -361,12 +375,27 @@ class Setter:
             column += span
         return cells
 
-    def part(self, cells: list[tuple[float, float, list[SetLine], str]], shown: int, step: float) -> None:
-        """Draw the first `shown` lines of a row's cells with their ruling."""
+    def part(
+        self,
+        cells: list[tuple[float, float, list[SetLine], str]],
+        shown: int,
+        step: float,
+        opened: list[bool],
+        onward: list[bool],
+    ) -> None:
+        """Draw the first `shown` lines of a row's cells with their ruling; no rule where a cell is one with its neighbour."""
         height = shown * step + 2 * PAD
         self.canvas.setLineWidth(0.6)
-        for x, width, lines, align in cells:
-            self.canvas.rect(x, PAGE[1] - self.y - height, width, height)
+        top, bottom = PAGE[1] - self.y, PAGE[1] - self.y - height
+        for (x, width, lines, align), is_open, goes_on in zip(cells, opened, onward, strict=True):
+            if is_open or goes_on:
+                self.canvas.line(x, top, x, bottom)
+                self.canvas.line(x + width, top, x + width, bottom)
+                for y, there in ((top, not is_open), (bottom, not goes_on)):
+                    if there:
+                        self.canvas.line(x, y, x + width, y)
+            else:
+                self.canvas.rect(x, bottom, width, height)
             for index, line in enumerate(lines[:shown]):
                 self.line(line, x + PAD, self.y + PAD + index * step, width - 2 * PAD, align)
         self.y += height

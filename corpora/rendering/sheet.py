@@ -52,6 +52,10 @@ class GridRow:
     kind: Literal["group", "item", "total", "head"]
     cells: tuple[tuple[Run, ...], ...]
     spans: tuple[int, ...]  # columns that each cell covers
+    joined: tuple[bool, ...] = ()  # cells that are one with the cell above; empty for none
+
+    def joins(self, index: int) -> bool:
+        return index < len(self.joined) and self.joined[index]
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +283,8 @@ def _table(table: dict[str, Any], sheet: Sheet) -> list[Item]:
     truth_rows: list[dict[str, Any]] = []
     for number, row in enumerate(table["rows"]):
         before = len(sheet.notes.targets)
-        drawn, said = _row(row, len(columns), f"row:{index}.{number}", sheet)
+        above = truth_rows[-1]["cells"] if truth_rows else []
+        drawn, said = _row(row, len(columns), f"row:{index}.{number}", sheet, above)
         _name_targets(sheet.notes.targets[before:], said["cells"], columns)
         rows.append(drawn)
         truth_rows.append(said)
@@ -309,9 +314,13 @@ def _name_targets(targets: list[dict[str, Any]], cells: list[str], columns: list
         target["values"] = {column[0]: cell for column, cell in zip(columns, cells, strict=True)}
 
 
-def _row(row: Any, width: int, mark: str, sheet: Sheet) -> tuple[GridRow, dict[str, Any]]:
+ABOVE = "^"  # a cell that is one with the cell above; its truth is that cell's text
+
+
+def _row(row: Any, width: int, mark: str, sheet: Sheet, above: list[str]) -> tuple[GridRow, dict[str, Any]]:
     cells: tuple[tuple[Run, ...], ...]
     spans: tuple[int, ...]
+    joined: tuple[bool, ...] = ()
     if isinstance(row, dict) and "group" in row:
         number, title = row["group"]
         cells = (marked(number, sheet, mark, bold=True), marked(title, sheet, mark, bold=True))
@@ -319,12 +328,13 @@ def _row(row: Any, width: int, mark: str, sheet: Sheet) -> tuple[GridRow, dict[s
     else:
         kind = "total" if isinstance(row, dict) else "item"
         texts = row["total"] if isinstance(row, dict) else row
-        cells = tuple(marked(text, sheet, mark, bold=kind == "total") for text in texts)
+        joined = tuple(text == ABOVE for text in texts)
+        cells = tuple(() if text == ABOVE else marked(text, sheet, mark, bold=kind == "total") for text in texts)
         spans = (1,) * width
     if sum(spans) != width:
         raise ValueError(f"letter {sheet.letter.name}: row of {len(cells)} cells in a table of {width}: {row}")
-    words = [plain(list(cell)) for cell in cells]
-    return GridRow(kind, cells, spans), {"kind": kind, "number": words[0] or None, "cells": words}  # type: ignore[arg-type]
+    words = [above[i] if i < len(joined) and joined[i] else plain(list(cell)) for i, cell in enumerate(cells)]
+    return GridRow(kind, cells, spans, joined), {"kind": kind, "number": words[0] or None, "cells": words}  # type: ignore[arg-type]
 
 
 # end ------------------------------------------------------------------------------------------------------------------
