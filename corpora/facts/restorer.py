@@ -31,7 +31,7 @@ _LATE = re.compile(r"(?<!q)(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])$")
 
 
 def fold_tone_place(syllable: str) -> str:
-    """"hoà" to "hòa", "thuỷ" to "thủy"; "quý", "toàn" as they are. Lower case in and out."""
+    """ "hoà" to "hòa", "thuỷ" to "thủy"; "quý", "toàn" as they are. Lower case in and out."""
     if len(syllable) < 2 or syllable.isascii() or not _LATE.search(syllable):
         return syllable
     return syllable[:-2] + _PLACES[syllable[-2:]]

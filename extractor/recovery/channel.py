@@ -113,9 +113,7 @@ class Channel:
             letter = parts.letters[:, row]
             fresh = []
             for end in range(length + 1):
-                options = [
-                    state[start] + logs[start, end][letter] for start in range(max(end - LONGEST, 0), end + 1)
-                ]
+                options = [state[start] + logs[start, end][letter] for start in range(max(end - LONGEST, 0), end + 1)]
                 fresh.append(np.maximum.reduce(options))
             state = fresh
             result = np.where(parts.lengths == row + 1, state[length], result)

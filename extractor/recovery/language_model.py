@@ -99,9 +99,6 @@ def language_model() -> LanguageModel:
 
 
 def from_arrays(data: dict[str, Any]) -> LanguageModel:
-    tables = tuple(
-        HashTable(data[f"cells{order}"], data.get(f"back_off{order}"))
-        for order in range(2, ORDER + 1)
-    )
+    tables = tuple(HashTable(data[f"cells{order}"], data.get(f"back_off{order}")) for order in range(2, ORDER + 1))
     words = tuple(bytes(data["words"]).decode("utf-8").split("\n"))
     return LanguageModel(words, data["unigrams"], data["unigram_back_off"], data["capital"], tables)

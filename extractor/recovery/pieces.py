@@ -14,7 +14,9 @@ from typing import Literal
 Kind = Literal["word", "number", "point", "symbol", "nothing"]
 
 _CHUNK = re.compile(r"\S+")
-_ADDRESS = re.compile(r"^\W*([\w.+-]+@[\w-]+\.[\w.-]+|https?://\S+|www\.\S+|[\w-]+(\.[\w-]+)*\.(vn|com|org|net|gov|edu)(/\S*)?)\W*$", re.I)
+_ADDRESS = re.compile(
+    r"^\W*([\w.+-]+@[\w-]+\.[\w.-]+|https?://\S+|www\.\S+|[\w-]+(\.[\w-]+)*\.(vn|com|org|net|gov|edu)(/\S*)?)\W*$", re.I
+)
 _SYMBOL = re.compile(
     r"^[(“\"]*(?P<core>(?:\d{1,5}[A-Za-z]?)?(?:/\d{4})?[/-][^\W\d_][\w&§]*(?:[-/,.][^\W\d_][\w&§]*)*[-/]?"
     r"|\d{1,5}[A-Za-z]?-[A-Z]{2}[\w&]*(?:/[\w&]+)*|[A-Z][A-Z0-9&]+(?:-[A-Z0-9&]{2,})+|[A-Z]{2,}/[A-Z][\w-]+)"
@@ -26,6 +28,7 @@ _NUMBER = re.compile(r"^\W*\d[\d.,:/%x°-]*\W*$")
 _MEASURE = re.compile(r"^\d{3,}[^\W\d_]+$|^\d+(kg|ha|m|m2|m3|km|mm|cm|h|g|ml|l|đ|d|tr|kV|kW|MW|GB|MB|[A-Z])$")
 _LETTER = re.compile(r"[^\W\d_]")
 _STAND_IN = re.compile(r"[§€¢&$¥@#]")
+_STAND_IN_BY_DIGIT = re.compile(r"^([§€¢&@]\d|\d[§€¢&@])$")
 _POINT = re.compile(r"[.,;:!?()…]")
 
 
@@ -82,7 +85,7 @@ def _words(chunk: str, line: int, at: int, opens: bool) -> Iterator[Piece]:
     for match in _WORD.finditer(chunk):
         yield from _points(chunk, last, match.start(), line, at)
         text, start, end = match[0], at + match.start(), at + match.end()
-        if _NUMBER.match(text) or _MEASURE.match(text):
+        if (_NUMBER.match(text) and not _STAND_IN_BY_DIGIT.match(text)) or _MEASURE.match(text):
             yield Piece(line, start, end, "number", text)
         elif _LETTER.search(text) or _STAND_IN.search(text):
             yield Piece(line, start, end, "word", text, opens)

@@ -11,8 +11,8 @@ from importlib.resources import files
 
 import numpy as np
 
-from corpora.facts.syllables import counts
 from corpora.facts.restorer import NUMBER, POINT, UNKNOWN, fold_tone_place, strip_marks
+from corpora.facts.syllables import counts
 from extractor.recovery.channel import Channel, channel
 from extractor.recovery.language_model import LanguageModel, language_model
 from extractor.recovery.pieces import Piece, pieces_of
@@ -86,7 +86,8 @@ class Restorer:
         if text.islower() and "/" not in text:
             return []
         return [
-            Option(term, self.number_of.get(term.lower(), UNKNOWN), _TERM_SCORE) for term in self.terms.get(_look(text), ())
+            Option(term, self.number_of.get(term.lower(), UNKNOWN), _TERM_SCORE)
+            for term in self.terms.get(_look(text), ())
         ]
 
     def _as_it_is(self, text: str, capitals: float) -> Option:
@@ -96,7 +97,9 @@ class Restorer:
             return Option(text, word, -0.7 if len(text) > 2 else -4.0)
         acronym = text.isupper() and text.isalnum() and 2 <= len(text) <= 8 and capitals < 0.6
         strange = sum(1 for letter in text if not (letter.isascii() and letter.isalnum()))
-        return Option(text, UNKNOWN, -(2.2 if acronym else 3.2) * len(text) - 2.0 * strange)
+        if acronym:
+            return Option(text, UNKNOWN, -2.2 * len(text))
+        return Option(text, UNKNOWN, -3.2 * len(text) - 5.0 * strange - 3.0)
 
     def _case(self, text: str, word: int, opens: bool, capitals: float) -> float:
         """log P(case of the text | word, place)."""

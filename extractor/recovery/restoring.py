@@ -1,9 +1,9 @@
 """When to restore, and what: garbled lines of a page or of a plain text, clean ones left alone.
 
-    restore_text(text: str) -> list[RestoredLine]     for `cancu restore`: one item for each line of `text`
-    RestoredLine.text         the line; blanks, punctuation, digits and case kept
-    RestoredLine.confidence   0 to 1, of its least sure word; 1.0 where nothing had to be done
-    RestoredLine.flags        words kept as read because no restoration was sure enough
+restore_text(text: str) -> list[RestoredLine]     for `cancu restore`: one item for each line of `text`
+RestoredLine.text         the line; blanks, punctuation, digits and case kept
+RestoredLine.confidence   0 to 1, of its least sure word; 1.0 where nothing had to be done
+RestoredLine.flags        words kept as read because no restoration was sure enough
 """
 
 from __future__ import annotations
@@ -90,9 +90,11 @@ def classify(lines: Sequence[str]) -> list[LineClass]:
             for place in garbled:
                 classes[place] = "foreign"
         block = []
-    return classes if _is_vietnamese([line for line, kind in zip(lines, classes, strict=True) if kind == "garbled"]) else [
-        "foreign" if kind == "garbled" else kind for kind in classes
-    ]
+    return (
+        classes
+        if _is_vietnamese([line for line, kind in zip(lines, classes, strict=True) if kind == "garbled"])
+        else ["foreign" if kind == "garbled" else kind for kind in classes]
+    )
 
 
 def _by_itself(line: str) -> LineClass | None:

@@ -57,7 +57,7 @@ _RIGHT_ROMAN = re.compile(r"X{0,3}(IX|IV|V?I{0,3})")
 
 
 def _roman(text: str) -> str:
-    """"Il", "VIL", "Iv" as the numerals that they are; other text as it is."""
+    """ "Il", "VIL", "Iv" as the numerals that they are; other text as it is."""
     repaired = re.sub(r"[Ll|1]", "I", text).replace("v", "V")
     return repaired if _RIGHT_ROMAN.fullmatch(repaired) else text
 

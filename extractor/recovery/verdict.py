@@ -23,6 +23,7 @@ FONT_HINT = 1.5
 WEAK_GAIN = 0.2  # what a word can say for a charset whose only strange signs are those of English OCR
 _UNKNOWN = -13.0
 _RAREST = -11.5
+_LONE = -5.0  # a single letter, in an abbreviation say
 _FOREIGN = -12.0
 _STRAY = -6.0  # a sign inside a word that no right text has there
 
@@ -54,7 +55,7 @@ def _word_score(word: str) -> float:
     lower = word.lower()
     known = log_probabilities().get(lower)
     if known is not None and (word.islower() or word.isupper() or word.istitle()):
-        return max(known, _RAREST)
+        return max(known, _RAREST if len(word) > 1 else _LONE)
     if word.isascii():
         return _FOREIGN
     if known is not None:

@@ -1,0 +1,268 @@
+"""How right recovered text is: legacy files, OCR garble, text stripped of its marks, clean text that must stay.
+
+    run("legacy", folder, read=...)                 files with `<stem>.truth.txt` beside them; read(data, file_name) -> str
+    run("garble", folder, restore=...)              *.txt of lines `read TAB truth`; restore(text) -> list of lines
+    run("stripped", folder, restore=...)            *.txt.gz, the held-out part
+    run("clean", folder, recover=..., restore=...)  *.txt.gz and texts of other languages: characters changed
+
+The functions that are measured are handed in. Each run gives Row objects; `table(rows)` prints them. Where the packages viparse
+(legacy) and pyvi (stripped) are installed, they read the same files in the same run.
+
+Diacritic accuracy: texts in NFC with blanks collapsed are aligned on bare letters; of the truth's letters that carry a mark (and đ), the
+share that came back exactly. Syllables right: truth tokens in the longest-matching-blocks alignment over truth tokens.
+"""
+
+from __future__ import annotations
+
+import difflib
+import gzip
+import importlib
+import random
+import statistics
+import time
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rapidfuzz.distance import Levenshtein
+
+from corpora.facts.restorer import strip_marks
+
+Read = Callable[[bytes, str], str]
+RestoreLines = Callable[[str], list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One measured file or set: named figures, 0 to 1 unless the name says otherwise."""
+
+    name: str
+    figures: dict[str, float]
+
+
+def collapse(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def bare(text: str) -> str:
+    """Letters without marks and case; the length is kept."""
+    return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in strip_marks(text))
+
+
+def aligned(truth: str, found: str) -> Iterator[tuple[str, str]]:
+    """Pairs of letters at equal places of the alignment on bare letters: words first, then letters within the gaps."""
+    left, right = collapse(truth), collapse(found)
+    left_words, right_words = left.split(" "), right.split(" ")
+    for tag, a, b, c, d in Levenshtein.opcodes([bare(w) for w in left_words], [bare(w) for w in right_words]):
+        one, two = " ".join(left_words[a:b]), " ".join(right_words[c:d])
+        if tag == "equal":
+            yield from zip(one, two, strict=True)
+        else:
+            yield from _by_letters(one, two)
+
+
+def _by_letters(one: str, two: str) -> Iterator[tuple[str, str]]:
+    for tag, a, b, c, d in Levenshtein.opcodes(bare(one), bare(two)):
+        if tag == "equal":
+            yield from zip(one[a:b], two[c:d], strict=True)
+        else:
+            yield from ((letter, "") for letter in one[a:b])
+
+
+def diacritic_accuracy(truth: str, found: str) -> tuple[float, float]:
+    """(exact, whatever the case) share of the truth's marked letters that came back."""
+    total = right = right_any_case = 0
+    for letter, got in aligned(truth, found):
+        if letter != strip_marks(letter):
+            total += 1
+            right += letter == got
+            right_any_case += letter.lower() == got.lower()
+    return (right / total, right_any_case / total) if total else (1.0, 1.0)
+
+
+def character_accuracy(truth: str, found: str) -> float:
+    """1 less edit distance over truth characters, not below 0."""
+    left, right = collapse(truth), collapse(found)
+    return max(1 - Levenshtein.distance(left, right) / max(len(left), 1), 0.0)
+
+
+def syllables_right(truth: Sequence[str], found: Sequence[str]) -> int:
+    """Truth tokens in the longest-matching-blocks alignment."""
+    matcher = difflib.SequenceMatcher(None, truth, found, autojunk=False)
+    return sum(block.size for block in matcher.get_matching_blocks())
+
+
+def digits_harmed(read: str, restored: str, truth: str) -> int:
+    """Words with a digit that were right as read and are not after restoration."""
+    right_before = _with_digits(read) & _with_digits(truth)
+    return len(right_before - _with_digits(restored))
+
+
+def _with_digits(text: str) -> set[str]:
+    return {word for word in text.split() if any(letter.isdigit() for letter in word)}
+
+
+def legacy(folder: Path, read: Read) -> list[Row]:
+    rows = []
+    for truth_file in sorted(folder.glob("*.truth.txt")):
+        stem = truth_file.name.removesuffix(".truth.txt")
+        file = next(path for path in folder.glob(f"{stem}.*") if not path.name.endswith(".truth.txt"))
+        truth = truth_file.read_text(encoding="utf-8")
+        try:
+            found = read(file.read_bytes(), file.name)
+        except Exception as error:  # a file that cannot be read counts as a failure, with its reason in the name
+            rows.append(Row(f"{file.name} ({type(error).__name__}: {error})", dict.fromkeys(LEGACY_FIGURES, 0.0)))
+            continue
+        exact, any_case = diacritic_accuracy(truth, found)
+        words = collapse(truth).split(" ")
+        right = sum(
+            1
+            for tag, a, b, _, _ in Levenshtein.opcodes(words, collapse(found).split(" "))
+            if tag == "equal"
+            for _ in range(a, b)
+        )
+        rows.append(
+            Row(
+                file.name,
+                dict(
+                    zip(
+                        LEGACY_FIGURES,
+                        (exact, any_case, character_accuracy(truth, found), right / len(words)),
+                        strict=True,
+                    )
+                ),
+            )
+        )
+    return rows
+
+
+LEGACY_FIGURES = ("diacritics", "diacritics, any case", "characters", "syllables")
+
+
+def garble(folder: Path, restore: RestoreLines) -> list[Row]:
+    rows = []
+    for path in sorted(folder.glob("*.txt")):
+        pairs = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line.count("\t") == 1]
+        read, truth = "\n".join(pair[0] for pair in pairs), "\n".join(pair[1] for pair in pairs)
+        started = time.perf_counter()
+        restored = "\n".join(restore(read))
+        seconds = time.perf_counter() - started
+        words = truth.split()
+        figures = {
+            "untouched": syllables_right(words, read.split()) / len(words),
+            "syllables": syllables_right(words, restored.split()) / len(words),
+            "words": float(len(words)),
+            "digits harmed": float(digits_harmed(read, restored, truth)),
+            "words/s": len(words) / seconds,
+        }
+        rows.append(Row(path.stem, figures))
+    return rows
+
+
+def stripped(folder: Path, restore: RestoreLines, words: int = 40_000, seed: int = 1) -> list[Row]:
+    """Held-out paragraphs with all marks removed; pyvi beside where it is installed."""
+    from corpora.training.texts import test_paragraphs
+
+    paragraphs = list(test_paragraphs(folder))
+    random.Random(seed).shuffle(paragraphs)
+    sample: list[str] = []
+    while paragraphs and sum(len(text.split()) for text in sample) < words:
+        sample.append(paragraphs.pop())
+    truth = "\n".join(sample)
+    rows = [_restored("cancu", truth, restore)]
+    if accents := _optional("pyvi.ViUtils"):
+        rows.append(_restored("pyvi", truth, lambda text: [accents.add_accents(line) for line in text.split("\n")]))
+    return rows
+
+
+def _restored(name: str, truth: str, restore: RestoreLines) -> Row:
+    started = time.perf_counter()
+    found = restore(strip_marks(truth))
+    seconds = time.perf_counter() - started
+    lines = truth.split("\n")
+    words = [line.split() for line in lines]
+    total = sum(map(len, words))
+    right = sum(syllables_right(line, got.split()) for line, got in zip(words, found, strict=True))
+    folded = sum(
+        syllables_right(_one_tone_place(line), _one_tone_place(got.split()))
+        for line, got in zip(words, found, strict=True)
+    )
+    harmed = sum(digits_harmed(strip_marks(line), got, line) for line, got in zip(lines, found, strict=True))
+    figures = {"syllables": right / total, "syllables, either tone place": folded / total, "words": float(total)}
+    return Row(name, figures | {"digits harmed": float(harmed), "words/s": total / seconds})
+
+
+def _one_tone_place(words: Sequence[str]) -> list[str]:
+    from corpora.training.tokens import fold_tone_place
+
+    return [fold_tone_place(word.lower()) for word in words]
+
+
+def _optional(name: str) -> object | None:
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        return None
+
+
+def viparse_read(data: bytes, file_name: str) -> str:
+    """The text that viparse gives, for comparison. Raises what viparse raises."""
+    import tempfile
+
+    viparse = importlib.import_module("viparse")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / file_name
+        path.write_bytes(data)
+        return "\n".join(document.text for document in viparse.load(path))
+
+
+def clean(folder: Path, recover: Callable[[str], str], restore: RestoreLines, size: int = 1_000_000) -> list[Row]:
+    """Characters that change in clean Vietnamese (held-out text of each file, up to `size` characters)."""
+    rows = []
+    for path in sorted(folder.glob("*.txt.gz")):
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            text = lines.read(size)
+        rows.append(
+            Row(
+                path.name,
+                {"recover": float(harm(text, recover(text))), "restore": float(harm(text, "\n".join(restore(text))))},
+            )
+        )
+    return rows
+
+
+def harm(text: str, after: str) -> int:
+    """Characters harmed: edit distance by lines."""
+    if text == after:
+        return 0
+    left, right = text.split("\n"), after.split("\n")
+    if len(left) != len(right):
+        return int(Levenshtein.distance(text, after))
+    return sum(int(Levenshtein.distance(one, two)) for one, two in zip(left, right, strict=True) if one != two)
+
+
+def summary(rows: Sequence[Row], figure: str) -> dict[str, float]:
+    values = [row.figures[figure] for row in rows]
+    return {"mean": statistics.fmean(values), "median": statistics.median(values)} if values else {}
+
+
+def run(name: str, folder: Path, **functions: Callable[..., object]) -> list[Row]:
+    """The rows of a named evaluation; KeyError for an unknown name."""
+    return {"legacy": legacy, "garble": garble, "stripped": stripped, "clean": clean}[name](folder, **functions)  # type: ignore[operator]
+
+
+def table(rows: Sequence[Row]) -> str:
+    """Plain-text table with means below."""
+    if not rows:
+        return ""
+    names = list(rows[0].figures)
+    width = max(len(row.name[:60]) for row in rows)
+    lines = [" " * width + "".join(f"  {name:>14}" for name in names)]
+    lines += [
+        f"{row.name[:60]:<{width}}" + "".join(f"  {row.figures.get(name, 0.0):>14.4f}" for name in names)
+        for row in rows
+    ]
+    lines.append(f"{'mean':<{width}}" + "".join(f"  {summary(rows, name)['mean']:>14.4f}" for name in names))
+    lines.append(f"{'median':<{width}}" + "".join(f"  {summary(rows, name)['median']:>14.4f}" for name in names))
+    return "\n".join(lines)
