@@ -41,7 +41,7 @@ def header(letter: Letter) -> dict[str, Any]:
         "subject": None
         if letter.lost_head and letter.is_letter
         else plain(expand(letter.subject, Scope(letter, Notes()))),
-        "signer_name": signer.name,
+        "signer_name": spell(signer.name, letter.style),
         "signer_title": signer.title.removeprefix("Q. "),
         "signing_authority": chain[-1] if chain else None,
         "signing_authority_chain": chain,
@@ -55,7 +55,7 @@ def header(letter: Letter) -> dict[str, Any]:
         "document_number": f"{letter.number}{joint}{letter.symbol}" if letter.number else None,
         "symbol": letter.symbol,
         "issue_date": full,
-        "place": letter.place,
+        "place": spell(letter.place, letter.style),
         "issuing_body": letter.issuer,
         "parent_body": letter.parent,
         "urgency": letter.urgency,
