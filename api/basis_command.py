@@ -2,16 +2,19 @@
 
 from datetime import date as Date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
 from api import console
 from api.batch import read_file
-from api.services import check_draft, drafting, entries, legal_basis, registry
-from api.services.check_draft.model import Place
+from api.services import drafting, entries, legal_basis, registry
 from api.services.legal_basis import Proposal, Suggestion
 from api.store import Store
 from models.errors import InputError, SetupError
+
+if TYPE_CHECKING:
+    from api.services.check_draft.model import Place
 
 MARKS = {"error": "Lỗi", "warning": "Cần xem", "info": "Lưu ý"}
 
@@ -73,6 +76,8 @@ def write(path: Path, data: bytes) -> None:
 
 def check(store: Store, session: Session, data: bytes, file_name: str, as_json: bool) -> bool:
     """Problems of a draft's legal basis; whether any is an error."""
+    from api.services import check_draft
+
     report = check_draft.check(session, data, file_name, store.context())
     if as_json:
         console.data(console.as_json_line(report.to_json()))
@@ -86,7 +91,7 @@ def check(store: Store, session: Session, data: bytes, file_name: str, as_json: 
     return any(finding.severity == "error" for finding in report.findings)
 
 
-def _where(place: Place) -> str:
+def _where(place: "Place") -> str:
     parts = [f"căn cứ thứ {place.line}" if place.line else "", f"trang {place.page}" if place.page else ""]
     told = ", ".join(part for part in parts if part)
     return f" ({told})" if told else ""

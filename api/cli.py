@@ -211,14 +211,20 @@ def registry_import(file: Annotated[Path, Argument(help="Tệp JSON Lines, CSV h
 
 @app.command()
 def evaluate(
-    set_name: Annotated[str, Argument(help="Bộ: generated, handwritten, gold, other.", metavar="[BỘ]")] = "generated",
+    set_name: Annotated[
+        str,
+        Argument(
+            help="Trích xuất: generated, handwritten, gold, other; phục hồi chữ: legacy, garble, stripped, clean.",
+            metavar="[BỘ]",
+        ),
+    ] = "generated",
     count: Annotated[int, Option(help="Số văn bản sinh thêm của bộ generated.", min=0)] = 24,
     formats: Annotated[
         list[str] | None, Option("--format", help="Dạng tệp: pdf, docx, scan, tcvn3 …; lặp lại được.")
     ] = None,
     split: Annotated[str, Option(help="dev để sửa quy tắc, test để báo số liệu.")] = "dev",
     processes: Annotated[int, Option(help="Số tiến trình chạy song song.", min=1)] = 1,
-    folder: Annotated[Path | None, Option(help="Thư mục có thêm bộ mẫu ghi tay (bộ gold).")] = None,
+    folder: Annotated[Path | None, Option(help="Thư mục có mẫu (bộ gold và các bộ phục hồi chữ).")] = None,
     against: Annotated[Path | None, Option(help="Kết quả --json của lần trước để so.")] = None,
     misses: Annotated[int, Option(help="Số chỗ sai nêu ra cho mỗi trường.", min=0)] = 5,
     as_json: Json = False,

@@ -25,6 +25,7 @@ from models.settings import Settings
 
 SAMPLE_SECONDS = 0.1  # between two looks at the memory
 BASELINE_DPI = 200
+RECOVERY_SETS = ("legacy", "garble", "stripped", "clean")
 
 
 @dataclass(frozen=True)
@@ -166,6 +167,9 @@ def evaluate(options: "Evaluation", as_json: bool) -> None:
     """Accuracy on a set with truth, by field, with the misses; beside an earlier result where one is given."""
     from corpora import evaluate as evaluation
 
+    if options.set_name in RECOVERY_SETS:
+        evaluate_recovery(options, as_json)
+        return
     read = extractor(Settings())
     with console.page_progress("Đánh giá") as progress:
         result = evaluation.run(
@@ -183,3 +187,32 @@ def evaluate(options: "Evaluation", as_json: bool) -> None:
         return
     against = evaluation.Result.from_json(options.against.read_text(encoding="utf-8")) if options.against else None
     console.data(evaluation.report(result, against=against, misses=options.misses))
+
+
+def evaluate_recovery(options: Evaluation, as_json: bool) -> None:
+    """How right recovered text is, on a folder of files with their right text. Raises ValueError without a folder."""
+    from corpora import recovery_evaluation
+    from extractor.recovery import recover_text, restore_text
+
+    if options.folder is None:
+        raise ValueError(f"{options.set_name}: --folder")
+    read = extractor(Settings())
+
+    def read_text(data: bytes, file_name: str) -> str:
+        return "\n".join(page.text for page in read(data, file_name).pages)
+
+    def restore(text: str) -> list[str]:
+        return [line.text for line in restore_text(text)]
+
+    functions: dict[str, dict[str, Callable[..., Any]]] = {
+        "legacy": {"read": read_text},
+        "garble": {"restore": restore},
+        "stripped": {"restore": restore},
+        "clean": {"recover": lambda text: recover_text(text).text, "restore": restore},
+    }
+    rows = recovery_evaluation.run(options.set_name, options.folder, **functions[options.set_name])
+    if as_json:
+        for row in rows:
+            console.data(console.as_json_line(asdict(row)))
+    else:
+        console.data(recovery_evaluation.table(rows))
