@@ -234,7 +234,7 @@ def _header_count(grid: Grid, table: Sequence[Sequence[str]], start: int) -> int
         return 0
     names = [cell for cell in table[start] if cell]
     known = sum(role_of(name) != "other" for name in names if len(name) < 120)
-    if names and known and _first_number(table, start):
+    if names and (known or len(names) == len(table[start])) and _first_number(table, start):
         known = max(known, 2)
     if not names or (known < 2 and not (known and len(names) <= 4)) or sum(is_numeric(name) for name in names) > 1:
         return 0
@@ -254,8 +254,8 @@ def _first_number(table: Sequence[Sequence[str]], start: int) -> bool:
     """Whether the row is not numbered and one of the next three begins the numbering."""
     if parse_mark(table[start][0]) is not None:
         return False
-    below = [parse_mark(cells[0]) for cells in table[start + 1 : start + 4] if cells[0]]
-    return any(mark is not None and mark.value == 1 for mark in below)
+    below = [cells[0].strip(" .)") for cells in table[start + 1 : start + 4] if cells[0]]
+    return any(text in ("1", "01", "I", "A", "l") for text in below)
 
 
 def _repeated(table: Sequence[Sequence[str]], header: Sequence[Sequence[str]]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -35,6 +36,8 @@ RANKS = (
     (POINT, 5),
 )
 MOST_HEADING = 220  # characters
+LIST_ITEM = re.compile(r"\s*(?:[-–+•*]\s|\(?\d{1,2}[.)]\s|[a-zđ]\)\s)")
+INTRO = 6  # rank of a line such as "Phấn đấu đạt các chỉ tiêu sau:", which heads the list below it
 SHORT = 12  # words: a numbered line that long and closed by a stop is an item, not a heading
 SENTENCE_END = re.compile(r"[.;]$")
 CLOSING = re.compile(r"Trên đây là[^.]{0,300}?\b(?:Kế hoạch|Chương trình|Đề án)\b[^.]{0,300}?năm\s+(20\d\d)")
@@ -78,6 +81,11 @@ def placed_paragraphs(document: Document, spans: Sequence[tuple[int, int]]) -> I
             part = stack.pop()
             joined = f"{part.text} {text}"
             stack.append(Heading(part.rank, joined, zone_of(joined), heading_deadline(joined)))
+        elif not LIST_ITEM.match(text):
+            while stack and stack[-1].rank >= INTRO:
+                stack.pop()
+            if text.rstrip().endswith(":") and len(text) <= MOST_HEADING and _opens_list(text):
+                stack.append(Heading(INTRO, text, zone_of(text), heading_deadline(text)))
         zone = next((item.zone for item in reversed(stack) if item.zone), None)
         deadline = next((item.deadline for item in reversed(stack) if item.deadline), None)
         yield Placed(block, text, zone, deadline, heading is not None)
@@ -100,12 +108,14 @@ def heading_of(text: str) -> Heading | None:
     if rank is None:
         return None
     head = text.strip()
-    if rank >= 3 and (
-        len(head) > MOST_HEADING or "%" in head or (SENTENCE_END.search(head) and len(head.split()) > SHORT)
-    ):
+    if rank >= 3 and (len(head) > MOST_HEADING or "%" in head or (SENTENCE_END.search(head) and _is_item(head))):
         return None
     head = head[:MOST_HEADING]
     return Heading(rank, head, zone_of(head), heading_deadline(head))
+
+
+def _opens_list(text: str) -> bool:
+    return bool(re.search(r"(?:chỉ tiêu|mục tiêu|nhiệm vụ|phấn đấu|nội dung|kết quả)", fold(text)))
 
 
 def _is_item(text: str) -> bool:
@@ -116,6 +126,10 @@ def _is_item(text: str) -> bool:
 def zone_of(heading: str) -> Zone | None:
     """Results if the heading reports, targets if it names them, goals if it plans; None where it says neither."""
     words = fold(heading)
+    if _is_capitals(heading) and re.search(
+        r"\b(?:chi tieu phan dau|muc tieu|cac chi tieu|chi tieu cu the)\b", plain(words)
+    ):
+        return "targets"
     if re.search(r"(?:mục tiêu|chỉ tiêu)", words) and not re.search(
         r"kết quả|đánh giá|thực hiện (?:các )?(?:mục|chỉ) tiêu", words
     ):
@@ -147,6 +161,12 @@ def plan_year(document: Document) -> str | None:
         return next(group for group in reversed(years[-1].groups()) if group)
     closing = CLOSING.search(document.text)
     return closing[1] if closing else None
+
+
+def plain(text: str) -> str:
+    """Without diacritics, which capitals of scanned headings lose."""
+    marks = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(char for char in marks if not unicodedata.combining(char))
 
 
 def _is_capitals(text: str) -> bool:

@@ -24,7 +24,7 @@ CUE = re.compile(
 NO_CUE = re.compile(r"(?:so với|cùng kỳ|từ|kể từ|quyết định|nghị quyết|kế hoạch|của)\s*(?:năm|tháng|ngày|quý)?\s*$")
 MARK = re.compile(r"^\s*(?:[-–+•*]|\(?\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\)|[IVX]+\.)\s*")
 LEAD = re.compile(
-    r"^(?:(?:phấn đấu|mục tiêu|đặt mục tiêu|chỉ tiêu|đảm bảo|bảo đảm|hướng tới|cơ bản|tiếp tục|đồng thời|và|trong đó|cụ thể)\b[:,]?\s*"
+    r"(?:(?:phấn đấu|mục tiêu|đặt mục tiêu|chỉ tiêu|đảm bảo|bảo đảm|hướng tới|cơ bản|tiếp tục|đồng thời|và|trong đó|cụ thể)\b[:,]?\s*"
     r"|(?:đến|trước|trong|hết|chậm nhất|giai đoạn|năm|quý|tháng)\s[^,;:%]{0,40}?\d{4}\s*[,:]?\s*(?:phấn đấu\s+)?)+",
     re.IGNORECASE,
 )
@@ -46,6 +46,7 @@ DONE = re.compile(
 STRONG_AIM = re.compile(
     r"phấn đấu|mục tiêu|chỉ tiêu|tối thiểu|ít nhất|đến (?:hết |cuối )?năm 20|hướng tới|không dưới|trở lên|trở xuống"
 )
+BRACKET = re.compile(r"\([^()]*\)")
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|\([^()]*\)")
 LEAST = 2.0
 GOALS = ("targets", "goals")
@@ -87,8 +88,8 @@ def _paragraph_targets(document: Document, paragraph: Placed, default: str | Non
     carried: str | None = None
     text = paragraph.text
     aim = False
-    for segment in SEGMENT.finditer(text):
-        piece = segment[0]
+    for segment in SEGMENT.finditer(BRACKET.sub(_masked, text)):
+        piece = text[segment.start() : segment.end()]
         if not any(char.isdigit() for char in piece):
             aim = aim and piece.rstrip().endswith(";")
             continue
@@ -106,6 +107,11 @@ def _paragraph_targets(document: Document, paragraph: Placed, default: str | Non
         if dates and not goals:
             carried = dates[-1].iso
         aim = bool(STRONG_AIM.search(fold(piece))) if goals else aim
+
+
+def _masked(match: re.Match[str]) -> str:
+    """A bracket without marks that would end a clause, as long as before."""
+    return match[0].replace(";", ",").replace(". ", ", ")
 
 
 def _deadlines(piece: str) -> list[Deadline]:
@@ -126,6 +132,8 @@ def _goals(piece: str, paragraph: Placed, aim_before: bool) -> Iterator[_Goal]:
         for quantity in find_quantities(piece)
         if (score := _score(piece, quantity, paragraph, aim_before)) >= LEAST
     ]
+    if any(quantity.kind == "percent" for quantity, _ in quantities):  # what else is counted describes whom it concerns
+        quantities = [item for item in quantities if item[0].kind in ("percent", "money", "time")]
     start = 0
     for index, (quantity, score) in enumerate(quantities):
         following = quantities[index + 1][0] if index + 1 < len(quantities) else None
@@ -251,6 +259,8 @@ def _ruled_out(piece: str, quantity: Quantity, paragraph: Placed) -> bool:
 
 def _target(document: Document, offset: int, piece: str, goal: _Goal, deadline: str | None, certain: float) -> Target:
     text = piece[goal.start : goal.end].strip(" ,;.")
+    if goal.quantity.value == 0:
+        certain *= 0.4  # hardly a goal: a misread digit
     raw, page, bbox = document.evidence(
         offset + goal.start, offset + goal.start + len(piece[goal.start : goal.end].rstrip(" ,;."))
     )

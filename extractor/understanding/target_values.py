@@ -36,7 +36,7 @@ def quantity_pattern() -> re.Pattern[str]:
     unit = rf"(?P<unit>%|(?:(?:{words})(?![\w/]))(?:/\w+)?)"
     scale = "|".join(re.escape(word) for word in sorted(SCALES, key=len, reverse=True))
     return re.compile(
-        rf"(?P<words>(?:(?:từ|tỷ lệ|khoảng)\s+)?(?:(?:{BEFORE_WORDS})\s*)*(?:từ\s+)?)?"
+        rf"(?P<words>(?<!\w)(?:(?:từ|tỷ lệ|khoảng)\s+)?(?:(?:{BEFORE_WORDS})\s*)*(?:từ\s+)?)?"
         rf"(?<![\w.,/-])(?P<low>{NUMBER})"
         rf"(?:\s?%?\s*(?:-|–|—|đến|tới)\s*(?P<high>{NUMBER})(?=\s*(?:%|[^\W\d_])))?"
         rf"\s*(?:{unit}|(?P<scale>{scale})(?:\s+đồng)?)(?!\w)(?P<after>\s*(?:{AFTER_WORDS}))?",
@@ -47,9 +47,27 @@ def quantity_pattern() -> re.Pattern[str]:
 UNITS = {row.words.lower(): row for row in units()}
 
 
+LEAST_OF = re.compile(
+    r"(?<!\w)(?P<words>tối thiểu|ít nhất|không dưới|tối đa|không quá)\s+(?P<low>\d{1,4})(?:\s*[-–]\s*(?P<high>\d{1,4}))?\s+"
+    r"(?P<unit>[^\W\d_A-ZĐ]{2,12}\s[^\W\d_A-ZĐ]{2,12})(?!\w)",
+    re.IGNORECASE,
+)
+
+
 def find_quantities(text: str) -> list[Quantity]:
-    """Every number of the text that has a unit of the table."""
-    return [quantity for match in quantity_pattern().finditer(text) if (quantity := _quantity(match)) is not None]
+    """Every number of the text that has a unit of the table, or that "ít nhất" and the like put before other things."""
+    found = [quantity for match in quantity_pattern().finditer(text) if (quantity := _quantity(match)) is not None]
+    taken = {quantity.number_start for quantity in found}
+    for match in LEAST_OF.finditer(text):
+        if match.start("low") not in taken:
+            found.append(_counted(match))
+    return sorted(found, key=lambda quantity: quantity.start)
+
+
+def _counted(match: re.Match[str]) -> Quantity:
+    low, high = float(match["low"]), float(match["high"]) if match["high"] else None
+    comparator: Comparator = "range" if high and high > low else BEFORE[match["words"].lower()]
+    return Quantity(match.start(), match.end(), match.start("low"), low, high, comparator, match["unit"], "count", True)
 
 
 def _quantity(match: re.Match[str]) -> Quantity | None:

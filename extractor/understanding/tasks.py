@@ -26,11 +26,16 @@ ROUTINE = re.compile(
     r"(?:tổ chức|triển khai|tổ chức triển khai)?\s*(?:thực hiện|giám sát(?: việc thực hiện)?)\s+(?:Nghị quyết|Quyết định|Kế hoạch|Chỉ thị|Thông tư|Nghị định)\s+này$"
 )
 GIVE = re.compile(r"(?P<give>Giao|Phân công|Yêu cầu|Đề nghị)\s+(?:cho\s+)?(?=[A-ZĐÁÀẢÃẠĂÂÉÈẺẸÊÍÌÓÒÔƠÚÙỦƯÝ]|các\s)")
+GIVEN_INSIDE = re.compile(
+    r"(?<=\s)(?P<give>giao|phân công)\s+(?:cho\s+)?(?=[A-ZĐ][^.;:]{2,160}?\s(?:chủ trì|làm đầu mối))"
+)
+CLOSING = re.compile(r"\s*(?:Hoàn thành|Báo cáo|Thời gian|Thời hạn|Gửi|Kết quả|Hạn|Thực hiện|Xong)\b")
 VERBS = "|".join(map(re.escape, lexicon("task_verb")))
 LEADS = (
     r"(?:chịu trách nhiệm\s+|có trách nhiệm\s+)?(?:[Cc]hủ trì|làm đầu mối|(?:là|làm)\s+(?:cơ quan|đơn vị)\s+(?:chủ trì|đầu mối|thường trực))"
     r"(?:,?\s*(?:làm đầu mối|chịu trách nhiệm))?"
 )
+LEADS_NEXT = re.compile(rf",\s+{LEADS}(?!\w)")
 CLAUSE = re.compile(
     rf"(?P<lead>.{{3,200}}?)(?:\s*[:,]?\s+(?P<leads>{LEADS})(?!\w)|\s*,?\s+(?=(?:{VERBS})(?!\w))|(?=\s*,?\s+phối hợp\s))(?P<rest>.*)",
     re.DOTALL,
@@ -131,47 +136,59 @@ def _only_year(text: str) -> int | None:
 
 def prose_tasks(document: Document, spans: Sequence[tuple[int, int]]) -> list[Task]:
     """Tasks such as "Giao Văn phòng Sở chủ trì, phối hợp với … xây dựng …, hoàn thành trước ngày …": only with a named lead."""
+    paragraphs = [paragraph for paragraph in placed_paragraphs(document, spans) if paragraph.zone != "results"]
     tasks = []
-    for paragraph in placed_paragraphs(document, spans):
-        if paragraph.zone == "results":
-            continue
-        start = 0
-        for part in (*SENTENCE.finditer(paragraph.text), None):
-            end = part.start() if part else len(paragraph.text)
-            task = _sentence_task(document, paragraph.block.start + start, paragraph.text[start:end])
+    for index, paragraph in enumerate(paragraphs):
+        sentences = list(_sentences(paragraph.text))
+        for place, (start, end) in enumerate(sentences):
+            later = [paragraph.text[low:high] for low, high in sentences[place + 1 :]]
+            if index + 1 < len(paragraphs) and not MARK.match(paragraphs[index + 1].text):
+                later.extend(
+                    paragraphs[index + 1].text[low:high] for low, high in _sentences(paragraphs[index + 1].text)
+                )
+            task = _sentence_task(document, paragraph.block.start + start, paragraph.text[start:end], later)
             if task is not None:
                 tasks.append(task)
-            start = part.end() if part else end
     return tasks
 
 
-def _sentence_task(document: Document, offset: int, sentence: str) -> Task | None:
+def _sentences(text: str) -> Iterable[tuple[int, int]]:
+    start = 0
+    for part in (*SENTENCE.finditer(text), None):
+        end = part.start() if part else len(text)
+        yield start, end
+        start = part.end() if part else end
+
+
+def _sentence_task(document: Document, offset: int, sentence: str, later: Sequence[str] = ()) -> Task | None:
+    """The task of one sentence. A sentence of `later` that only says by when ("Hoàn thành trước ngày …") gives its date."""
     mark = MARK.match(sentence)
-    begin = mark.end() if mark else 0
-    give = GIVE.match(sentence, begin)
-    begin = give.end() if give else begin
+    give = GIVE.match(sentence, mark.end() if mark else 0) or GIVEN_INSIDE.search(sentence)
+    begin = give.end() if give else (mark.end() if mark else 0)
     if not starts_with("body").match(fold(sentence[begin : begin + 40])):
         return None
     clause = CLAUSE.match(sentence, begin)
     if clause is None or (not give and not sentence[begin].isupper()):
         return None
-    support = SUPPORT.match(sentence, clause.start("rest"))
-    start = support.end() if support else clause.start("rest")
+    leads, start = bool(clause["leads"]), clause.start("rest")
+    again = None if leads else LEADS_NEXT.search(sentence, start, start + 160)
+    if again:
+        leads, start = True, again.end()
+    support = SUPPORT.match(sentence, start)
+    start = support.end() if support else start
     when = next((found for found in DEADLINE.finditer(sentence, start) if parse_deadline(found["when"])), None)
-    certain = _certainty(
-        give["give"] if give else None, bool(clause["leads"]), bool(support), when is not None and bool(mark)
-    )
+    said = when["when"].strip() if when else _said_later(later)
+    certain = _certainty(give["give"] if give else None, leads, bool(support), said is not None and bool(mark))
     words = _work(sentence[start : when.start()] if when else sentence[start:])
     if not certain or len(words.split()) < 3 or ROUTINE.match(words):
         return None
-    lead = clause["lead"].strip(" ,:")
     raw, page, bbox = document.evidence(offset + clause.start("lead"), offset + len(sentence.rstrip()))
-    parsed = parse_deadline(when["when"]) if when else None
+    parsed = parse_deadline(said) if said else None
     return Task(
         task=words,
-        lead=lead,
+        lead=clause["lead"].strip(" ,:"),
         support=support["support"].strip(" ,:") if support else None,
-        deadline=when["when"].strip() if when else None,
+        deadline=said,
         deadline_iso=parsed.iso if parsed else None,
         raw=raw,
         confidence=certain,
@@ -180,9 +197,20 @@ def _sentence_task(document: Document, offset: int, sentence: str) -> Task | Non
     )
 
 
+def _said_later(sentences: Sequence[str]) -> str | None:
+    """The date that a following sentence gives to the task before it, unless another task comes first."""
+    for sentence in sentences:
+        if GIVE.match(sentence) or GIVEN_INSIDE.search(sentence):
+            return None
+        if CLOSING.match(sentence):
+            found = next((found for found in DEADLINE.finditer(sentence) if parse_deadline(found["when"])), None)
+            return found["when"].strip(" .") if found else None
+    return None
+
+
 def _certainty(give: str | None, leads: bool, support: bool, dated: bool) -> float:
     """0 where the sentence is no clear task."""
-    if give in ("Giao", "Phân công"):
+    if give and give.lower() in ("giao", "phân công"):
         return 0.8 if leads else 0.7
     if give:
         return 0.65 if leads or dated else 0.0
