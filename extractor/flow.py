@@ -113,7 +113,7 @@ def _continues(before: _Item, after: _Item) -> bool:
     same_page = before.page.number == after.page.number
     if same_page and (_beside(high, low, before.measure) or low[1] < high[1] - 2):
         return False
-    ended = bool(SENTENCE_END.search(upper))
+    ended = bool(SENTENCE_END.search(upper)) and not _runs_on(before, after)
     if upper.endswith(("-", "/")) and BROKEN_NUMBER.search(upper) and NUMBER_TAIL.match(lower):
         return True
     full = _is_full(before, after)
@@ -137,6 +137,14 @@ def _beside(high: BBox, low: BBox, measure: _Measure) -> bool:
     """Whether two lines have no column in common; a short last line may end left of where its indented first line began."""
     at_margin = low[0] < measure.left + 0.08 * (measure.right - measure.left)
     return low[0] >= high[2] or (low[2] <= high[0] and not at_margin)
+
+
+def _runs_on(before: _Item, after: _Item) -> bool:
+    """Whether a line that ends with a semicolon goes on: it is full, and the next one is not indented."""
+    assert before.line is not None and after.line is not None
+    at_margin = after.line.bbox[0] < after.measure.left + 4
+    indented = before.line.bbox[0] > after.line.bbox[0] + 4
+    return before.line.text.rstrip().endswith(";") and at_margin and indented and _is_full(before, after)
 
 
 def _is_full(item: _Item, after: _Item) -> bool:

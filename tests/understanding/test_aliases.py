@@ -1,0 +1,25 @@
+"""Short names defined in a document."""
+
+from collections.abc import Callable
+
+import pytest
+
+from models.record import Record
+
+
+@pytest.mark.parametrize(
+    ("text", "alias", "refers_to"),
+    [
+        ("Thực hiện Quyết định số 06/QĐ-TTg ngày 06/01/2022 của Thủ tướng Chính phủ phê duyệt Đề án dữ liệu dân cư (Đề án 06);", "Đề án 06", "QĐ 06/QĐ-TTg 2022"),
+        ("Căn cứ Nghị quyết số 57-NQ/TW ngày 22/12/2024 của Bộ Chính trị về đột phá phát triển khoa học (Nghị quyết số 57-NQ/TW);", "Nghị quyết số 57-NQ/TW", "NQ 57-NQ/TW 2024"),
+        ("Căn cứ Luật Đất đai số 31/2024/QH15 (sau đây gọi tắt là Luật Đất đai);", "Luật Đất đai", "Luật 31/2024/QH15"),
+        ("Đẩy mạnh ứng dụng công nghệ thông tin (CNTT) trong quản lý.", "CNTT", "công nghệ thông tin"),
+        ("Các phòng, trung tâm thuộc Sở (gọi chung là các đơn vị) có trách nhiệm báo cáo.", "các đơn vị", "Các phòng, trung tâm thuộc Sở"),
+    ],
+)  # fmt: skip
+def test_an_alias(record_of: Callable[..., Record], text: str, alias: str, refers_to: str) -> None:
+    assert [(found.alias, found.refers_to) for found in record_of(text).aliases] == [(alias, refers_to)]
+
+
+def test_a_remark_in_brackets_is_no_alias(record_of: Callable[..., Record]) -> None:
+    assert record_of("Theo Công văn số 12/SYT-VP ngày 03/3/2025 (Kế hoạch kèm theo).").aliases == []

@@ -1,0 +1,220 @@
+"""Citations: what is cited, with which date, issuer and title, how often, and why."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from extractor.context import Context
+from extractor.document import Document
+from extractor.understanding import understand
+from models.record import Citation, Record
+
+Read = Callable[..., Record]
+
+
+def only(record: Record) -> Citation:
+    assert len(record.citations) == 1, [citation.key for citation in record.citations]
+    return record.citations[0]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "number", "date", "issuer", "title"),
+    [
+        ("Căn cứ Nghị định số 73/2019/NĐ-CP ngày 05 tháng 9 năm 2019 của Chính phủ quy định quản lý đầu tư;",
+         "73/2019/NĐ-CP", "2019-09-05", "Chính phủ", "quy định quản lý đầu tư"),
+        ("Căn cứ Nghị quyết số 57-NQ/TW, ngày 22/12/2024 của Bộ Chính trị về đột phá phát triển khoa học;",
+         "57-NQ/TW", "2024-12-22", "Bộ Chính trị", "đột phá phát triển khoa học"),
+        ("Căn cứ Thông tư 54/2017/TT-BYT ngày 29/12/2017 của Bộ trưởng Bộ Y tế Ban hành Bộ tiêu chí;",
+         "54/2017/TT-BYT", "2017-12-29", "Bộ trưởng Bộ Y tế", "Ban hành Bộ tiêu chí"),
+        ("Theo Công văn số 15155/QLD-VP ngày 26/9/2017 của Cục Quản lý Dược về việc kiểm tra thuốc.",
+         "15155/QLD-VP", "2017-09-26", "Cục Quản lý Dược", "kiểm tra thuốc"),
+        ("Căn cứ Kế hoạch số 435-KH/TU ngày 27/02/2025 của Ban Thường vụ Tỉnh ủy về triển khai nhiệm vụ;",
+         "435-KH/TU", "2025-02-27", "Ban Thường vụ Tỉnh ủy", "triển khai nhiệm vụ"),
+        ("Căn cứ Chương trình hành động số 01-CTr/BCĐ ngày 06/3/2025 của Ban Chỉ đạo về chuyển đổi số về triển khai nhiệm vụ năm 2025;",
+         "01-CTr/BCĐ", "2025-03-06", "Ban Chỉ đạo về chuyển đổi số", "triển khai nhiệm vụ năm 2025"),
+        ("Thực hiện QĐ 2637/QĐ-UBND (18/10/2023) của UBND tỉnh Gia Lai.",
+         "2637/QĐ-UBND", "2023-10-18", "UBND tỉnh Gia Lai", None),
+        ("Căn cứ Quyết định của Thủ tướng Chính phủ số 749/QĐ-TTg ngày 03/6/2020;",
+         "749/QĐ-TTg", "2020-06-03", None, None),
+        ("Căn cứ Luật Đất đai số 31/2024/QH15 ngày 18 tháng 01 năm 2024;",
+         "31/2024/QH15", "2024-01-18", None, "Đất đai"),
+        ("Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;",
+         None, "2015-06-19", None, "Tổ chức chính quyền địa phương"),
+        ("Căn cứ Thông tư liên tịch số 55/2005/TTLT-BNV-VPCP ngày 06/5/2005 hướng dẫn về thể thức;",
+         "55/2005/TTLT-BNV-VPCP", "2005-05-06", None, "hướng dẫn về thể thức"),
+        ("Căn cứ Văn bản hợp nhất số 08/VBHN-BYT ngày 15/11/2019 của Bộ Y tế;",
+         "08/VBHN-BYT", "2019-11-15", "Bộ Y tế", None),
+        ("Căn cứ Quyết định số 30/QĐ-TTg ngày 02/01/2026 của Thủ tướng Chính phủ phê duyệt “Đề án A; Đề án B”;",
+         "30/QĐ-TTg", "2026-01-02", "Thủ tướng Chính phủ", "phê duyệt “Đề án A; Đề án B”"),
+    ],
+)  # fmt: skip
+def test_one_citation(
+    record_of: Read, sentence: str, number: str | None, date: str, issuer: str | None, title: str | None
+) -> None:
+    found = only(record_of(sentence))
+    assert (found.number, found.date, found.issuer, found.title) == (number, date, issuer, title)
+    assert found.mentions[0].page == 1 and found.mentions[0].bbox is not None
+
+
+def numbers(record: Record) -> list[str | None]:
+    return [citation.number for citation in record.citations]
+
+
+def test_several_numbers_share_one_tail(record_of: Read) -> None:
+    record = record_of("Bãi bỏ các Quyết định số 100, 101/QĐ-UBND ngày 05/5/2020 của UBND tỉnh Phú Thọ.")
+    assert numbers(record) == ["100/QĐ-UBND", "101/QĐ-UBND"]
+    assert {citation.date for citation in record.citations} == {"2020-05-05"}
+    assert {citation.role for citation in record.citations} == {"repeals"}
+
+
+def test_a_list_inherits_the_type_word(record_of: Read) -> None:
+    record = record_of(
+        "Thực hiện các Nghị quyết: số 12/NQ-CP ngày 01/02/2024, số 45/NQ-CP ngày 06/4/2024 của Chính phủ."
+    )
+    assert [(citation.doc_type, citation.number) for citation in record.citations] == [
+        ("Nghị quyết", "12/NQ-CP"),
+        ("Nghị quyết", "45/NQ-CP"),
+    ]
+
+
+def test_all_mentions_of_a_document_are_one_citation(record_of: Read) -> None:
+    found = only(
+        record_of(
+            """Căn cứ Nghị định số 85/2016/NĐ-CP ngày 01/7/2016 của Chính phủ về bảo đảm an toàn hệ thống thông tin;
+Các đơn vị thực hiện Nghị định 85/2016/ND-CP. Theo khoản 2 Điều 9 Nghị định số 85/2016/NĐ-CP thì phải lập hồ sơ."""
+        )
+    )
+    assert len(found.mentions) == 3 and found.role == "legal_basis"
+    assert found.mentions[2].pinpoint == "khoản 2 Điều 9"
+    assert "phải lập hồ sơ" in found.mentions[2].sentence
+
+
+def test_one_number_in_two_years_is_two_documents(record_of: Read) -> None:
+    record = record_of(
+        "Thực hiện Nghị quyết số 18-NQ/TW ngày 25/10/2017 của Ban Chấp hành Trung ương.\n"
+        "Thực hiện Nghị quyết số 18-NQ/TW ngày 16/6/2022 của Ban Chấp hành Trung ương."
+    )
+    assert [citation.key for citation in record.citations] == ["NQ 18-NQ/TW 2017", "NQ 18-NQ/TW 2022"]
+
+
+def test_with_and_without_year_are_different(record_of: Read) -> None:
+    assert len(record_of("Theo Nghị quyết số 03/NQ-CP và Nghị quyết số 03/2025/NQ-CP.").citations) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("Căn cứ Quyết định số 4/QĐ-TTg ngày 03/01/2024 của Thủ tướng Chính phủ;", {"04/QĐ-TTg": "legal_basis"}),
+        ("Theo đề nghị của Giám đốc Sở Y tế tại Tờ trình số 95/TTr-SYT ngày 04/4/2024.", {"95/TTr-SYT": "mention"}),
+        ("Quyết định này thay thế Quyết định số 12/QĐ-SYT ngày 03/3/2021.", {"12/QĐ-SYT": "replaces"}),
+        ("Quyết định số 12/QĐ-SYT ngày 03/3/2021 hết hiệu lực kể từ ngày ký.", {"12/QĐ-SYT": "repeals"}),
+        ("Điều 1. Sửa đổi, bổ sung một số điều của Thông tư số 22/2020/TT-BYT.", {"22/2020/TT-BYT": "amends"}),
+        ("Bãi bỏ các văn bản sau:\n- Quyết định số 7/QĐ-SYT ngày 02/02/2020;\n- Quyết định số 9/QĐ-SYT ngày 03/03/2020.",
+         {"07/QĐ-SYT": "repeals", "09/QĐ-SYT": "repeals"}),
+        ("I. CĂN CỨ LẬP KẾ HOẠCH\n- Chỉ thị số 12/CT-BYT ngày 02/10/2019;\n- Kế hoạch 50/KH-UBND ngày 28/02/2020.\nII. MỤC TIÊU\n- Theo Chỉ thị số 14/CT-TTg.",
+         {"12/CT-BYT": "legal_basis", "50/KH-UBND": "legal_basis", "14/CT-TTg": "mention"}),
+        ("Các đơn vị tiếp tục thực hiện Nghị quyết số 29-NQ/TW.", {"29-NQ/TW": "implements"}),
+    ],
+)  # fmt: skip
+def test_roles(record_of: Read, text: str, roles: dict[str, str]) -> None:
+    found = {citation.number: citation.role for citation in record_of(text).citations}
+    assert {(number or "").lstrip("0"): role for number, role in found.items()} == {
+        number.lstrip("0"): role for number, role in roles.items()
+    }
+
+
+def test_a_citation_inside_a_title_is_no_basis_and_shows_the_direction(record_of: Read) -> None:
+    record = record_of(
+        "Căn cứ Nghị định số 137/2018/NĐ-CP ngày 08/10/2018 của Chính phủ sửa đổi, bổ sung một số điều của Nghị định số 123/2013/NĐ-CP ngày 14/10/2013;"
+    )
+    outer, inner = record.citations
+    assert (outer.role, outer.target_key) == ("legal_basis", "NĐ 123/2013/NĐ-CP")
+    assert (inner.role, inner.date) == ("amends", "2013-10-14")
+    assert outer.title is not None and outer.title.endswith("ngày 14/10/2013")
+
+
+def test_the_amending_text_named_behind_the_base(record_of: Read) -> None:
+    record = record_of(
+        "Căn cứ Nghị định số 73/2019/NĐ-CP ngày 05/9/2019 của Chính phủ, được sửa đổi, bổ sung bởi Nghị định số 82/2024/NĐ-CP;"
+    )
+    base, amending = record.citations
+    assert base.role == "legal_basis"
+    assert (amending.role, amending.target_key) == ("amends", "NĐ 73/2019/NĐ-CP")
+
+
+def test_a_letters_opening_is_its_basis(record_of: Read) -> None:
+    record = record_of(
+        """Kính gửi: Các đơn vị trực thuộc.
+
+      Thực hiện Nghị quyết số 57-NQ/TW ngày 22/12/2024 của Bộ Chính trị về đột phá phát triển khoa học;
+Quyết định số 6/QĐ-TTg ngày 06/01/2022 của Thủ tướng Chính phủ phê duyệt Đề án phát triển ứng dụng dữ liệu
+(Đề án 06); Sở Y tế đề nghị các đơn vị thực hiện.""",
+        left=("UBND TỈNH GIA LAI", "SỞ Y TẾ", "Số: 900/SYT-VP", "V/v chuyển đổi số"),
+    )
+    assert {citation.role for citation in record.citations} == {"legal_basis"}
+    assert [(alias.alias, alias.refers_to) for alias in record.aliases] == [("Đề án 06", "QĐ 06/QĐ-TTg 2022")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nghị quyết này có hiệu lực từ ngày ký; Luật này quy định về đất đai.",
+        "Thực hiện Đề án 06/CP của Chính phủ, tỷ lệ 58/62 hồ sơ, 3/4 đơn vị.",
+        "Mẫu số 02/TNDN, biểu mẫu số 05/BC-TH kèm theo; Giấy phép số 1818/GP-TTĐT.",
+        "Điện thoại: 024.3826.1234; tài khoản số 0451/VCB-HN; www.moh.gov.vn/12/QĐ-BYT",
+        "Quyết định số        /QĐ-SYT ngày     /11/2022 của Giám đốc Sở Y tế.",
+        "Luật sư Nguyễn Văn An; kỷ luật lao động; pháp luật về đất đai.",
+        "TCVN 14423:2026 và QCVN 102:2016/BTTTT về kết nối.",
+        "The committee approved Resolution 12/34 on 5 May 2020 (see section 3.2).",
+    ],
+)
+def test_what_cites_nothing(record_of: Read, text: str) -> None:
+    assert record_of(text).citations == []
+
+
+def test_a_broken_number_is_one_token_and_one_citation(record_of: Read) -> None:
+    found = only(
+        record_of("Các đơn vị báo cáo tình hình thực hiện theo hướng dẫn tại Công văn số 1317/SYT-\nVP ngày 27/5/2021.")
+    )
+    assert (found.number, found.date) == ("1317/SYT-VP", "2021-05-27")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Căn cứ Thông tư số 49/2017/T-BYT ngày 28/12/2017;", "number_slip"),
+        ("Căn cứ Thông tư số 46/2018/TT-BYT ngày 28/12/2017;", "year_conflict"),
+        (
+            "Theo Thông tư số 46/2018/TT-BYT ngày 28/12/2018.\nTheo Thông tư số 46/2018/TT-BYT ngày 28/12/2017.",
+            "date_conflict",
+        ),
+        ("Căn cứ Kế hoạch số 435-KH/TU của Đảng ủy Ủy ban nhân dân tỉnh;", "issuer_conflict"),
+        ("Căn cứ Quyết định số 15/KH-SYT ngày 03/3/2024;", "type_conflict"),
+        ("Căn cứ Nghị định số 81/2021/NĐ-CP của Thủ tướng Chính phủ quy định học phí;", "issuer_conflict"),
+    ],
+)
+def test_slips_are_warned_of(record_of: Read, text: str, code: str) -> None:
+    record = record_of(text)
+    assert code in {warning.code for warning in record.warnings}
+
+
+def test_a_slip_is_corrected_in_the_value_and_kept_raw(record_of: Read) -> None:
+    found = only(record_of("Căn cứ Thông tư số 49/2017/T-BYT ngày 28/12/2017 của Bộ trưởng Bộ Y tế;"))
+    assert found.number == "49/2017/TT-BYT" and "49/2017/T-BYT" in found.raw
+
+
+def test_symbols_shared_by_provinces_carry_the_place(record_of: Read) -> None:
+    found = only(record_of("Căn cứ Quyết định số 704/QĐ-UBND ngày 05/5/2020 của UBND tỉnh Phú Yên;"))
+    assert found.key == "QĐ 704/QĐ-UBND 2020 @Phú Yên"
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(text=st.text(alphabet=st.sampled_from('ĐđộcQuyếtịnhsố 0123456789/-–.,;:()\n"“”NĐCPTTgKH§é'), max_size=220))
+def test_any_text_is_survived(document_of: Callable[..., Document], text: str) -> None:
+    record = understand(document_of(text), Context(today=date(2026, 1, 15)))
+    for citation in record.citations:
+        for mention in citation.mentions:
+            assert mention.raw

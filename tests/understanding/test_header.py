@@ -1,0 +1,226 @@
+"""Heads and sign-offs of made-up letters from ministries, departments, councils, Party bodies, hospitals and communes."""
+
+from collections.abc import Callable
+
+import pytest
+
+from models.record import Record
+
+STATE = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "")
+Read = Callable[..., Record]
+
+
+def values(record: Record) -> dict[str, object]:
+    header = record.header
+    return {
+        name: [item.value for item in value] if isinstance(value, list) else value.value if value else None
+        for name in type(header).model_fields
+        for value in (getattr(header, name),)
+    }
+
+
+def test_a_ministry_letter(record_of: Read) -> None:
+    head = values(
+        record_of(
+            """                      Kính gửi:
+                      - Sở Y tế các tỉnh, thành phố;
+                      - Các bệnh viện trực thuộc Bộ.
+
+Thực hiện Chỉ thị số 14/CT-TTg ngày 07/6/2019 của Thủ tướng Chính phủ, Bộ Y tế đề nghị.
+Trân trọng./.
+
+Nơi nhận:
+- Như trên;
+- Lưu: VT, KHTC.
+                                                   KT. BỘ TRƯỞNG
+                                                    THỨ TRƯỞNG
+
+                                                  Trần Văn Quang""",
+            left=("BỘ Y TẾ", "", "Số: 77/BYT-KHTC", "V/v tăng cường bảo đảm", "thuốc thiết yếu"),
+            right=(*STATE, "Hà Nội, ngày 05 tháng 02 năm 2025"),
+        )
+    )
+    assert head["document_number"] == "77/BYT-KHTC"
+    assert head["symbol"] == "BYT-KHTC"
+    assert head["issue_date"] == "2025-02-05"
+    assert head["place"] == "Hà Nội"
+    assert head["issuing_body"] == "Bộ Y tế"
+    assert head["parent_body"] is None
+    assert head["doc_type"] == "Công văn"
+    assert head["subject"] == "tăng cường bảo đảm thuốc thiết yếu"
+    assert head["recipients"] == ["Sở Y tế các tỉnh, thành phố", "Các bệnh viện trực thuộc Bộ"]
+    assert (head["signer_name"], head["signer_title"], head["signing_authority"]) == (
+        "Trần Văn Quang",
+        "THỨ TRƯỞNG",
+        "KT.",
+    )
+    assert head["distribution"] == ["Như trên", "Lưu: VT, KHTC"]
+
+
+def test_a_department_names_its_parent(record_of: Read) -> None:
+    head = values(
+        record_of(
+            """
+                               KẾ HOẠCH
+             Triển khai công tác dân số năm 2026
+
+Căn cứ Quyết định số 12/QĐ-UBND ngày 03/01/2026 của UBND tỉnh Gia Lai;""",
+            left=("UBND TỈNH GIA LAI", "SỞ Y TẾ", "", "Số: 08/KH-SYT"),
+            right=(*STATE, "Gia Lai, ngày 12 tháng 01 năm 2026"),
+        )
+    )
+    assert (head["parent_body"], head["issuing_body"]) == ("UBND tỉnh Gia Lai", "Sở Y tế")
+    assert (head["doc_type"], head["subject"]) == ("Kế hoạch", "Triển khai công tác dân số năm 2026")
+    assert head["document_number"] == "08/KH-SYT"
+
+
+def test_a_party_document_has_no_colon_and_a_star(record_of: Read) -> None:
+    head = values(
+        record_of(
+            """
+                               NGHỊ QUYẾT
+          về phát triển kinh tế biển giai đoạn 2026 - 2030
+
+- Căn cứ Điều lệ Đảng;
+
+Nơi nhận:
+- Các huyện ủy,
+- Lưu Văn phòng Tỉnh ủy.
+                                                  T/M TỈNH ỦY
+                                                    BÍ THƯ
+
+                                                  Nguyễn Thị Mai""",
+            left=("TỈNH ỦY CÀ MAU", "*", "Số 21-NQ/TU"),
+            right=("ĐẢNG CỘNG SẢN VIỆT NAM", "", "Cà Mau, ngày 20 tháng 02 năm 2026"),
+        )
+    )
+    assert (head["document_number"], head["symbol"]) == ("21-NQ/TU", "NQ/TU")
+    assert (head["issuing_body"], head["place"], head["issue_date"]) == ("Tỉnh ủy Cà Mau", "Cà Mau", "2026-02-20")
+    assert head["doc_type"] == "Nghị quyết"
+    assert head["signing_authority"] == "TM."
+    assert (head["signer_title"], head["signer_name"]) == ("BÍ THƯ", "Nguyễn Thị Mai")
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "issuer", "parent", "number"),
+    [
+        (("QUỐC HỘI", "", "Luật số: 91/2025/QH15"), STATE[:2], "Quốc hội", None, "91/2025/QH15"),
+        (("HỘI ĐỒNG NHÂN DÂN", "TỈNH LAI CHÂU", "", "Số: 17/2026/NQ-HĐND"), STATE, "Hội đồng nhân dân tỉnh Lai Châu", None, "17/2026/NQ-HĐND"),
+        (("ỦY BAN NHÂN DÂN", "XÃ TÂN LẬP", "Số: 05/KH-UBND"), STATE, "Ủy ban nhân dân xã Tân Lập", None, "05/KH-UBND"),
+        (("SỞ Y TẾ THÁI BÌNH", "BỆNH VIỆN NHI", "Số: 204/BC-BVN"), STATE, "Bệnh viện Nhi", "Sở Y tế Thái Bình", "204/BC-BVN"),
+        (("BỘ NỘI VỤ - BỘ TÀI CHÍNH", "", "Số: 03/2026/TTLT-BNV-BTC"), STATE, "Bộ Nội vụ - Bộ Tài chính", None, "03/2026/TTLT-BNV-BTC"),
+        (("UBND TỈNH HÀ TĨNH", "SỞ Y TẾ", "Số: 31/KH-SYT"), STATE, "Sở Y tế", "UBND tỉnh Hà Tĩnh", "31/KH-SYT"),
+    ],
+)  # fmt: skip
+def test_issuers(
+    record_of: Read, left: tuple[str, ...], right: tuple[str, ...], issuer: str, parent: str | None, number: str
+) -> None:
+    head = values(record_of("\nI. MỤC ĐÍCH\n1. Nâng cao chất lượng phục vụ.", left=left, right=right))
+    assert (head["issuing_body"], head["parent_body"], head["document_number"]) == (issuer, parent, number)
+
+
+def test_a_draft_keeps_its_symbol_and_warns(record_of: Read) -> None:
+    record = record_of(
+        "Kính gửi: Bộ Tài chính.",
+        left=("BỘ XÂY DỰNG", "Số:      /BXD-KTXD", "V/v góp ý dự thảo Nghị định"),
+        right=(*STATE[:2], "Hà Nội, ngày     tháng     năm 2026"),
+    )
+    head = values(record)
+    assert (head["document_number"], head["symbol"], head["issue_date"]) == (None, "BXD-KTXD", None)
+    assert {"missing_number", "missing_date"} <= {warning.code for warning in record.warnings}
+    assert (head["place"], head["doc_type"], head["recipients"]) == ("Hà Nội", "Công văn", ["Bộ Tài chính"])
+
+
+def test_a_lost_head_is_not_borrowed_from_the_body(record_of: Read) -> None:
+    head = values(
+        record_of(
+            """I. TÌNH HÌNH
+Thực hiện Kế hoạch số 15/KH-UBND ngày 06/01/2025 của UBND tỉnh Phú Thọ, các đơn vị đã triển khai theo
+Số 33/HD-SYT ngày 12 tháng 02 năm 2025 và các văn bản khác của ngành."""
+        )
+    )
+    for field in ("document_number", "symbol", "issue_date", "place", "issuing_body"):
+        assert head[field] is None, field
+
+
+def test_the_stamp_of_receipt_is_not_the_number(record_of: Read) -> None:
+    head = values(
+        record_of(
+            "Kính gửi: Ủy ban nhân dân tỉnh.",
+            left=("UBND TỈNH LÂM ĐỒNG", "SỞ TƯ PHÁP", "Số: 788/STP-HCTP", "V/v báo cáo kết quả", "CÔNG VĂN ĐẾN", "Số: 9639", "Ngày 19/5/2025"),
+            right=(*STATE, "Lâm Đồng, ngày 16 tháng 5 năm 2025"),
+        )
+    )  # fmt: skip
+    assert (head["document_number"], head["issue_date"]) == ("788/STP-HCTP", "2025-05-16")
+
+
+def test_an_urgent_letter(record_of: Read) -> None:
+    head = values(
+        record_of(
+            "Kính gửi: Các sở, ban, ngành.",
+            left=("UBND TỈNH SƠN LA", "", "Số: 41/CĐ-UBND", "HỎA TỐC"),
+            right=(*STATE, "Sơn La, ngày 02 tháng 9 năm 2026"),
+        )
+    )
+    assert (head["urgency"], head["doc_type"]) == ("Hỏa tốc", "Công điện")
+
+
+def test_chains_of_authority_end_with_who_signs(record_of: Read) -> None:
+    head = values(
+        record_of(
+            """Trân trọng./.
+
+Nơi nhận:
+- Như trên;
+- Lưu: VT.
+                                             TM. ỦY BAN NHÂN DÂN
+                                              KT. CHỦ TỊCH
+                                              PHÓ CHỦ TỊCH
+
+                                             Y Thanh Hà Niê Kđăm"""
+        )
+    )
+    assert (head["signing_authority"], head["signer_title"]) == ("KT.", "PHÓ CHỦ TỊCH")
+    assert head["signer_name"] == "Y Thanh Hà Niê Kđăm"
+
+
+def test_the_attached_regulation_does_not_replace_the_first_head(record_of: Read) -> None:
+    head = values(
+        record_of(
+            """
+                               QUYẾT ĐỊNH
+       Ban hành Quy chế làm việc của Hội đồng khoa học
+
+                  GIÁM ĐỐC BỆNH VIỆN ĐA KHOA TỈNH
+Căn cứ Luật Khám bệnh, chữa bệnh ngày 09 tháng 01 năm 2023;
+                               QUYẾT ĐỊNH:
+Điều 1. Ban hành kèm theo Quyết định này Quy chế làm việc.
+                               QUY CHẾ
+            Làm việc của Hội đồng khoa học
+(Ban hành kèm theo Quyết định số 15/QĐ-BVĐK ngày 06/3/2026 của Giám đốc Bệnh viện)""",
+            left=("SỞ Y TẾ", "BỆNH VIỆN ĐA KHOA TỈNH", "Số: 15/QĐ-BVĐK"),
+            right=(*STATE, "Phú Thọ, ngày 06 tháng 3 năm 2026"),
+        )
+    )
+    assert (head["doc_type"], head["subject"]) == ("Quyết định", "Ban hành Quy chế làm việc của Hội đồng khoa học")
+    assert (head["issuing_body"], head["parent_body"]) == ("Bệnh viện Đa khoa tỉnh", "Sở Y tế")
+
+
+def test_a_lone_digit_on_a_scan_is_doubted(record_of: Read) -> None:
+    record = record_of(
+        "Kính gửi: Sở Nội vụ.",
+        left=("ỦY BAN NHÂN DÂN", "TỈNH ĐỒNG NAI", "Số: 2/UBND-TH"),
+        right=(*STATE, "Đồng Nai, ngày 04 tháng 5 năm 2026"),
+        text_source="ocr",
+    )
+    assert record.header.document_number is not None and record.header.document_number.confidence < 0.5
+    assert "doubtful_number" in {warning.code for warning in record.warnings}
+
+
+def test_values_lie_where_they_are_printed(record_of: Read) -> None:
+    record = record_of(
+        "Kính gửi: Sở Nội vụ.", left=("BỘ Y TẾ", "Số: 77/BYT-KHTC"), right=(*STATE, "Hà Nội, ngày 05 tháng 02 năm 2025")
+    )
+    number = record.header.document_number
+    assert number is not None and number.page == 1 and number.raw == "77/BYT-KHTC"
+    assert number.bbox is not None and 76 - 1 <= number.bbox[1] <= 76 + 1

@@ -1,0 +1,122 @@
+"""Numbers of documents in every class and spelling; what only looks like one."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.understanding.numbers import citation_key, find_numbers, number_key, parse_number
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "kind"),
+    [
+        ("193/2025/QH15", "193/2025/QH15", "law"),
+        ("351/2017/UBTVQH14", "351/2017/UBTVQH14", "law"),
+        ("85/2016/NĐ-CP", "85/2016/NĐ-CP", "qppl"),
+        ("66.22/2026/NQ-CP", "66.22/2026/NQ-CP", "qppl"),
+        ("55/2005/TTLT-BNV-VPCP", "55/2005/TTLT-BNV-VPCP", "joint"),
+        ("749/QĐ-TTg", "749/QĐ-TTg", "admin"),
+        ("3176B/QĐ-SYT", "3176B/QĐ-SYT", "admin"),
+        ("154/CTPH-LĐLĐ-SVH,TT,DL", "154/CTPH-LĐLĐ-SVH,TT,DL", "admin"),
+        ("2606/BTTTT-THH-ATTT", "2606/BTTTT-THH-ATTT", "letter"),
+        ("215/SNV-CCHC&VTLT", "215/SNV-CCHC&VTLT", "letter"),
+        ("57-NQ/TW", "57-NQ/TW", "party"),
+        ("01-CTr/BCĐ", "01-CTr/BCĐ", "party"),
+        ("24-BS/UBKTTU", "24-BS/UBKTTU", "party"),
+        ("36/VBHN-VPQH", "36/VBHN-VPQH", "vbhn"),
+        ("118-CP", "118-CP", "old"),
+        ("91/HĐBT", "91/HĐBT", "old"),
+        # spaces, line breaks and dashes of print and OCR
+        ("1366 /BYT-KHTC", "1366/BYT-KHTC", "letter"),
+        ("85/2016/NĐ-\nCP", "85/2016/NĐ-CP", "qppl"),
+        ("31 – HD/BTCTW", "31-HD/BTCTW", "party"),
+        ("12/TTr -NN&PTNT", "12/TTr-NN&PTNT", "admin"),
+        # wrong separators
+        ("82/2005-QĐ-UBND", "82/2005/QĐ-UBND", "qppl"),
+        ("31/QĐ-TW", "31-QĐ/TW", "party"),
+        ("66/QĐ/TW", "66-QĐ/TW", "party"),
+        ("05VBHN-VPQH", "05/VBHN-VPQH", "vbhn"),
+        # letters that print and OCR confuse
+        ("08/2014/ND-CP", "08/2014/NĐ-CP", "qppl"),
+        ("06/QP-TTg", "06/QĐ-TTg", "admin"),
+        ("157-NQ/BCSP", "157-NQ/BCSĐ", "party"),
+        ("105/2016/QHI3", "105/2016/QH13", "law"),
+    ],
+)
+def test_a_number_is_read_and_mended(printed: str, value: str, kind: str) -> None:
+    number = parse_number(printed)
+    assert number is not None
+    assert (number.value, number.kind) == (value, kind)
+
+
+def test_the_word_before_decides_what_letters_leave_open() -> None:
+    assert parse_number("49/2017/T-BYT", "TT").value == "49/2017/TT-BYT"  # type: ignore[union-attr]
+    assert parse_number("565/CT-CS", "CV").kind == "letter"  # type: ignore[union-attr]
+    assert parse_number("7/DA-UBND", "ĐA").value == "7/ĐA-UBND"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ngày 31/12/2020 - UBND tỉnh",
+        "57/112 TTHC, 04/10 đơn vị",
+        "QCVN 102:2016/BTTTT",
+        "40Mbp/s, 24/7",
+        "01 lần/02 năm",
+        "3-2-1",
+        "0243.7738668",
+    ],
+)
+def test_look_alikes_are_no_numbers(text: str) -> None:
+    assert list(find_numbers(text)) == []
+
+
+def test_the_symbol_is_the_number_without_serial_and_year() -> None:
+    symbols = {
+        text: parse_number(text).symbol for text in ("1366/BYT-KHTC", "57-NQ/TW", "12/2024/TT-BYT", "64/2025/QH15")
+    }  # type: ignore[union-attr]
+    assert symbols == {
+        "1366/BYT-KHTC": "BYT-KHTC",
+        "57-NQ/TW": "NQ/TW",
+        "12/2024/TT-BYT": "TT-BYT",
+        "64/2025/QH15": "QH15",
+    }
+
+
+def test_keys_name_a_document_once() -> None:
+    assert citation_key("Quyết định", "749/QĐ-TTg", "2020-06-03") == "QĐ 749/QĐ-TTg 2020"
+    assert citation_key("Nghị định", "85/2016/NĐ-CP", "2016-07-01") == "NĐ 85/2016/NĐ-CP"
+    assert citation_key("Quyết định", "6/QĐ-TTg", "2022-01-06") == citation_key("Quyết định", "06/QĐ-TTg", "2022-01-06")
+    assert citation_key("Công văn", "2606/BTTTT-THH-ATTT", "2020-07-15") == "CV 2606/BTTTT-THH-ATTT 2020"
+    assert citation_key("Quyết định", "704/QĐ-UBND", "2020-05-05", place="Phú Yên") == "QĐ 704/QĐ-UBND 2020 @Phú Yên"
+    assert citation_key("Nghị quyết", "193/2025/QH15", "2025-02-19") == "NQ 193/2025/QH15"
+    assert citation_key("Luật", None, "2024", "Đất đai") == "Luật Đất đai 2024"
+
+
+def test_comparison_ignores_zeros_case_and_spaces_but_keeps_marks() -> None:
+    assert number_key("06/QĐ-TTg") == number_key("6 / qđ-ttg")
+    assert number_key("12/ĐA-UBND") != number_key("12/DA-UBND")
+
+
+CODES = st.sampled_from(["NĐ-CP", "TT-BYT", "QĐ-UBND", "NQ-HĐND", "TT-BTTTT"])
+
+
+@given(st.integers(1, 99999), st.integers(1946, 2099), CODES)
+def test_a_number_comes_back_from_its_own_print(serial: int, year: int, code: str) -> None:
+    printed = f"{serial}/{year}/{code}"
+    number = parse_number(printed)
+    assert number is not None and number.value == printed and number.slips == ()
+
+
+@given(st.integers(1, 9999), st.sampled_from(["QD-TTg", "QP-TTg", "ND-CP", "KH-UBNP", "CT-T7g", "TT-BLDTBXH"]))
+def test_mending_never_touches_a_digit(serial: int, letters: str) -> None:
+    number = parse_number(f"{serial}/{letters}", damaged=True)
+    assert number is None or number.value.split("/")[0] == str(serial)
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=200))
+def test_any_text_is_survived(text: str) -> None:
+    for found in find_numbers(text):
+        assert 0 <= found.start < found.end <= len(text)
+        assert text[found.start : found.end] == found.number.printed
+    parse_number(text)
