@@ -86,13 +86,19 @@ def _named_by(text: str, position: int, mentions: list[Found], keys: dict[int, s
             if near and mention.start in keys:
                 return keys[mention.start]
             break
-    start = max(text.rfind(mark, 0, position) + len(mark) for mark in (". ", "; ", ": ", "\n"))
+    start = _sentence_start(text, position)
     words = squeeze(text[start:position])
     if not words:
         words = _list_above(text, start)
     if len(words) > 200:
         words = words[words.index(" ", len(words) - 200) + 1 :]
     return words.strip(" ,;-") or None
+
+
+def _sentence_start(text: str, position: int) -> int:
+    stops = [text.rfind(mark, 0, position) for mark in (". ", "; ", ": ", "\n")]
+    last = max(stops)
+    return last + 1 if last >= 0 else 0
 
 
 def _list_above(text: str, start: int) -> str:

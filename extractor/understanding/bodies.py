@@ -48,7 +48,9 @@ PARTS = (
 def _known() -> dict[str, str]:
     """Folded name to usual spelling, of every body of the table and the usual parts of names."""
     names = {fold(part): part for part in PARTS}
-    return names | {fold(body.name): body.name for body in tables.bodies() if body.level != "district_state"}
+    return names | {
+        fold(body.name): body.name for body in tables.bodies() if not body.level.startswith(("district", "commune"))
+    }
 
 
 @cache

@@ -53,27 +53,9 @@ def _shared_dates(mentions: list[Found]) -> list[Found]:
     result = list(mentions)
     for index in range(len(result) - 2, -1, -1):
         one, after = result[index], result[index + 1]
-        bare = one.number is not None and after.number is not None and one.end <= after.start <= one.end + 6
-        if (
-            bare
-            and one.number
-            and after.number
-            and one.number.printed not in one_text(one)
-            and one.number.groups == after.number.groups
-        ):
-            result[index] = _like(one, after)
+        if one.bare:
+            result[index] = replace(one, date=after.date, issuer=after.issuer, extent=one.end)
     return result
-
-
-def one_text(mention: Found) -> str:
-    """The printed characters of the number itself are as long as the mention unless only its serial is printed."""
-    return (
-        mention.number.printed if mention.number and mention.end - mention.start >= len(mention.number.printed) else ""
-    )
-
-
-def _like(one: Found, after: Found) -> Found:
-    return replace(one, date=one.date or after.date, issuer=one.issuer or after.issuer, extent=one.end)
 
 
 def _body_start(all_lines: tuple[TextLine, ...]) -> int:

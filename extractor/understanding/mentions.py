@@ -67,6 +67,7 @@ class Found:
     outer: int | None = None  # index of the mention in whose title this one stands
     target: int | None = None  # index of the mention that this one amends, replaces or repeals
     certainty: float = 0.95
+    bare: bool = False  # only the serial is printed, in "số 100, 101/QĐ-UBND"
 
 
 def find_mentions(document: Document, own_number: str | None = None, own_line: tuple[int, int] = (0, 0)) -> list[Found]:
@@ -157,7 +158,7 @@ def _numbered(text: str, folded: str, found: FoundNumber, damaged: bool, previou
     for index, (first, last, serial) in enumerate(serials):
         twin = parse_number(serial + number.printed[len(number.serial) :], type_code_of(kind), damaged)
         if twin is not None:
-            yield replace(base, start=begin if index == 0 else first, end=last, number=twin, certainty=0.85)
+            yield replace(base, start=begin if index == 0 else first, end=last, number=twin, certainty=0.85, bare=True)
     yield replace(base, start=start) if serials else base
 
 
