@@ -48,6 +48,10 @@ DETAILS = re.compile(
     r"(?: một số (?:điều|nội dung)(?: và biện pháp (?:để tổ chức, hướng dẫn )?thi hành)?)?(?: của)? ((?:Bộ l|L)uật [^,;()]+)",
     re.IGNORECASE,
 )
+NO_TITLE = re.compile(
+    r"(?:On|Law|The|Amend\w*|Regulat\w*|Prescrib\w*|Provid\w*|Detail\w*|Guid\w*) [a-z]|Những quy định chung$|Quy định chung$",
+    re.I,
+)  # English pages, first chapters
 TYPE_NAMES = {
     "nghi-quyet": "Nghị quyết",
     "nghi-dinh": "Nghị định",
@@ -190,7 +194,7 @@ def stated_status(row: dict[str, Any]) -> tuple[str | None, str | None]:
 
 def tidy_title(title: str | None, doc_type: str, upper: bool, mined: bool) -> str | None:
     """Title without its type in front, in sentence case; one mined from running text is cut where the sentence goes on."""
-    if not title:
+    if not title or NO_TITLE.match(title):
         return None
     title = sentence_case(title) if upper else title
     title = re.sub(
@@ -372,7 +376,7 @@ def succeed(documents: list[LegalDocument], report: Counter[str]) -> list[LegalD
             groups[name].append(document)
     ends: dict[str, LegalDocument] = {}
     for group in groups.values():
-        ordered = sorted(group, key=lambda document: document.date or document.effective or "")
+        ordered = sorted(group, key=issued)
         for old, new in zip(ordered, ordered[1:], strict=False):
             belied = old.doc_type == "Thông tư" and old.codified and (new.effective or new.date or "") < "2025-07-01"
             if not old.ends and not belied and old.number != new.number:
@@ -388,11 +392,18 @@ def _succeeded(old: LegalDocument, new: LegalDocument | None) -> LegalDocument:
     return replace(old, ends=day, ends_exact=bool(new.effective), replaced_by=(new.number,))
 
 
+def issued(document: LegalDocument) -> str:
+    """When a text was issued, for putting texts in order: its date, else about the year of its number."""
+    return document.date or year_in_number(document.number) or document.effective or ""
+
+
 def lasting_name(document: LegalDocument) -> tuple[str, str] | None:
     """What a text regulates, for texts that follow each other under one name; None for amendments and yearly texts."""
-    if document.doc_type not in ("Luật", "Bộ luật", "Pháp lệnh", "Nghị định", "Thông tư") or document.upper_title:
+    if document.doc_type not in ("Luật", "Bộ luật", "Pháp lệnh", "Nghị định", "Thông tư"):
         return None
-    if not document.title or not (document.date or document.effective):
+    if document.upper_title and document.doc_type not in ("Luật", "Bộ luật"):
+        return None
+    if not document.title or not issued(document):
         return None
     name = re.sub(r"^(?:bo luat|luat|phap lenh|ve viec|ve|quy dinh(?: ve)?) ", "", fold_words(document.title))
     if re.search(r"sua doi|bo sung mot so|bai bo|\d{4}", name):
@@ -422,14 +433,14 @@ def derive_ends(documents: list[LegalDocument], report: Counter[str]) -> Iterato
 def detailed_law(document: LegalDocument, laws: dict[str, list[LegalDocument]]) -> LegalDocument | None:
     """The law that a decree or circular details: the newest of that name issued before it."""
     match = DETAILS.match(re.sub(r"^Về (?:việc )?", "", document.title or ""))
-    day = document.date or document.effective
+    day = issued(document)
     if not match or not day or document.doc_type not in ("Nghị định", "Thông tư"):
         return None
     words = fold_words(match[1]).split()
     for length in range(len(words), 2, -1):
-        found = [law for law in laws.get(" ".join(words[:length]), []) if law.date and law.date <= day]
+        found = [law for law in laws.get(" ".join(words[:length]), []) if issued(law) and issued(law) <= day]
         if found:
-            return max(found, key=lambda law: law.date or "")
+            return max(found, key=issued)
     return None
 
 

@@ -17,6 +17,7 @@ from importlib.resources import files
 from api.services.legal_basis.bodies import Body, body, same_province
 from api.services.legal_basis.model import Candidate, Cited, Knowledge, Letter, Request
 from api.services.legal_basis.wording import plain_issuer
+from api.services.registry.words import likeness, tokens
 from corpora.facts.registry import UNKNOWN, LegalDocument, fold_words, registry_key, year_in_number
 
 ROLE_WEIGHT = {"legal_basis": 1.0, "implements": 0.9, "mention": 0.3, "amends": 0.1, "replaces": 0.1, "repeals": 0.1}
@@ -45,6 +46,7 @@ def gather(knowledge: Knowledge, request: Request) -> dict[str, Candidate]:
     from_letters(found, knowledge, issuer, near)
     from_superiors(found, knowledge, request, issuer, near)
     from_usual(found, knowledge, request)
+    from_law_names(found, knowledge, request)
     from_titles(found, knowledge, request, issuer)
     from_authority(found, knowledge, request, issuer)
     from_parent(found, knowledge, request)
@@ -245,12 +247,31 @@ def from_usual(found: dict[str, Candidate], knowledge: Knowledge, request: Reque
             candidate(found, document).add("usual", row.weight, reason)
 
 
+def from_law_names(found: dict[str, Candidate], knowledge: Knowledge, request: Request) -> None:
+    """Laws whose name stands in the title ("phòng, chống tham nhũng"), and the decrees that detail them."""
+    for law in knowledge.registry.laws_in(request.title):
+        length = len((law.title or "").split()) - 1
+        name = f"Luật {(law.title or '').removeprefix('Luật ')}"
+        candidate(found, law).add("law", 0.85 if length > 2 else 0.7, f"{name} điều chỉnh lĩnh vực này")
+        if not knowledge.registry.status(law, request.day).usable:
+            continue
+        for decree in knowledge.registry.details_of(law):
+            if (law.date or "") <= (decree.date or decree.effective or "") <= request.day.isoformat():
+                close = likeness(tokens(request.title), tokens(decree.title or ""), knowledge.weights)
+                candidate(found, decree).add("details", min(0.3 + 0.5 * close, 0.6), f"Quy định chi tiết {name}")
+
+
 def from_titles(found: dict[str, Candidate], knowledge: Knowledge, request: Request, issuer: Body) -> None:
     """Documents of the registry whose subject is that of the plan: central ones and those of the issuer's province."""
     day = request.day.isoformat()
     query = subject_words(request.title, issuer)
     for document, value in knowledge.registry.alike(query):
-        if value < 0.35 or is_amendment(document) or (document.date or "") > day:
+        if (
+            value < 0.35
+            or is_amendment(document)
+            or document.doc_type == "Văn bản hợp nhất"
+            or (document.date or "") > day
+        ):
             continue
         if document.place and not same_province(document.place, issuer.place, day):
             continue
@@ -259,7 +280,8 @@ def from_titles(found: dict[str, Candidate], knowledge: Knowledge, request: Requ
         effect = knowledge.registry.status(document, request.day)
         if effect.status == UNKNOWN:
             continue
-        weight = min(ALONE, value) * (1.0 if year_in_number(document.number) else 0.8)
+        age = request.day.year - int((document.date or document.effective or str(request.day.year))[:4])
+        weight = min(ALONE, value) * max(0.5, 1 - 0.03 * age) * (1.0 if year_in_number(document.number) else 0.8)
         candidate(found, document).add("title", weight, "Tên văn bản trùng nội dung kế hoạch")
 
 
@@ -276,7 +298,9 @@ def subject_words(title: str, issuer: Body) -> str:
 def is_amendment(document: LegalDocument) -> bool:
     return bool(
         re.match(
-            r"(?:về việc |về )?(?:sửa đổi|bãi bỏ|đính chính|công bố|bổ sung một số|ngưng)", document.title or "", re.I
+            r"(?:luật |bộ luật )?(?:về việc |về )?(?:sửa đổi|bãi bỏ|đính chính|công bố|bổ sung một số|ngưng)",
+            document.title or "",
+            re.I,
         )
     )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from api.services.registry.words import TitleIndex, Weights
+from api.services.registry.words import TitleIndex, Weights, normal
 from corpora.facts.registry import (
     UNNUMBERED_TYPES,
     Effect,
@@ -20,6 +20,7 @@ from corpora.facts.registry import (
     year_in_number,
 )
 
+BARE = re.compile(r"^(?:bộ luật|luật)\s+")
 LAW_NAME = re.compile(r"^(?:bo luat|luat|phap lenh)\s+")
 
 
@@ -94,6 +95,37 @@ class RegistryIndex:
         return TitleIndex(item.title or "" for item in self.documents)
 
     @cached_property
+    def law_names(self) -> dict[str, list[LegalDocument]]:
+        """Laws by their bare name in small letters ("bảo hiểm y tế"); names of one syllable say too little."""
+        names: dict[str, list[LegalDocument]] = defaultdict(list)
+        for item in self.documents:
+            if item.doc_type in ("Luật", "Bộ luật") and item.title and "sửa đổi" not in item.title:
+                name = bare_law_name(item.title)
+                if " " in name:
+                    names[name].append(item)
+        return dict(names)
+
+    def laws_in(self, title: str) -> list[LegalDocument]:
+        """Laws whose name stands in a title; a name inside a longer one that stands there too is left out."""
+        words = f" {normal(title).strip()} "
+        found = [name for name in self.law_names if f" {name} " in words]
+        longest = [name for name in found if not any(name != other and f" {name} " in f" {other} " for other in found)]
+        return [law for name in longest for law in self.law_names[name]]
+
+    def details_of(self, law: LegalDocument) -> list[LegalDocument]:
+        """Decrees that detail a law, by the law's name in their title."""
+        name = f" luật {bare_law_name(law.title or '')} "
+        return [item for item in self._detailing if name in f" {normal(item.title or '')} "]
+
+    @cached_property
+    def _detailing(self) -> tuple[LegalDocument, ...]:
+        return tuple(
+            item
+            for item in self.documents
+            if item.doc_type == "Nghị định" and re.match(r"(?:Về (?:việc )?)?[Qq]uy định chi tiết", item.title or "")
+        )
+
+    @cached_property
     def functions(self) -> tuple[LegalDocument, ...]:
         """Texts on the functions of a body ("chức năng, nhiệm vụ, quyền hạn …")."""
         return tuple(item for item in self.documents if "chức năng, nhiệm vụ, quyền hạn" in (item.title or "").lower())
@@ -116,6 +148,11 @@ class RegistryIndex:
             if text is not None and text.number != document.number and self.status(text, day).usable:
                 found.append(text)
         return sorted(found, key=lambda item: item.date or item.number)
+
+
+def bare_law_name(title: str) -> str:
+    """ "Luật Phòng, chống tham nhũng" → "phòng chống tham nhũng"."""
+    return re.sub(r"\s+", " ", BARE.sub("", normal(title).strip())).strip()
 
 
 def _place_fits(document: LegalDocument, place: str | None) -> bool:
