@@ -17,12 +17,12 @@ from statistics import median
 from extractor.document import Line, Page, Word
 
 LEVEL = 0.5  # share of the lower word's height that must overlap for two words to stand on one row
-WIDE = 1.8  # em: a gap that splits a row
-SEED = 1.8  # em: a gap that may start a side-by-side block; HEAD_SEED at the top of a page
+WIDE = 2.2  # em: a gap that splits a row
+SEED = 3.0  # em: a gap that may start a side-by-side block; HEAD_SEED in the top fifth of a page
 HEAD_SEED = 1.0
 FOLLOW = 0.45  # em: least gap by which a further row joins a block
 UNUSUAL = 1.6  # times the row's middle gap: justified prose has wide gaps, but all alike
-HEAD_ZONE = 0.35  # of the page's height
+HEAD_TOP, HEAD_ZONE = 0.22, 0.35  # of the page's height: where a head starts, where it may end
 INTRUSION = 0.65  # share of the corridor that a row on one side must leave, or be in line with its column
 TIGHT = 1.9  # em: rows further apart do not continue a column
 EDGE = 12.0  # points: left edges of one column, indents of a list included
@@ -183,7 +183,7 @@ def _seed(row: Row, height: float) -> Corridor | None:
     if not gaps:
         return None
     left, right = max(gaps, key=lambda gap: gap[1] - gap[0])
-    least = (HEAD_SEED if row.top < HEAD_ZONE * height else SEED) * row.em
+    least = (HEAD_SEED if row.top < HEAD_TOP * height else SEED) * row.em
     if right - left < max(least, 2.5 * _usual_gap(row)):
         return None
     return left, right

@@ -7,7 +7,6 @@ upright picture ─ colour lifted ─ levelled ─ rules found and taken out ─
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -18,7 +17,7 @@ from extractor.reading.grids import cell_boxes, find_grids
 from extractor.reading.layout import arrange
 from extractor.reading.opened import OpenedFile
 from extractor.reading.scans import ScannedFile
-from extractor.reading.tesseract import Reading, read
+from extractor.reading.tesseract import Reading, RecognitionTimeout, read
 from extractor.recovery.pages import page_quality
 from models.record import BBox
 
@@ -55,7 +54,7 @@ def recognise(opened: OpenedFile, number: int) -> Page | None:
         return replace(page, quality=1.0)
     try:
         return _read(page, picture, marks, dpi)
-    except subprocess.TimeoutExpired:
+    except RecognitionTimeout:
         opened.warn("page_unreadable", f"Trang {number}: nhận dạng quá lâu nên dừng. Hãy quét lại trang này.", number)
         return page
 

@@ -190,12 +190,9 @@ def too_many_pages(pages: int, limit: int) -> InputError:
 
 
 def _load(data: bytes) -> pdfium.PdfDocument:
-    """Opens a PDF. Raises InputError: encrypted_file, truncated_file, no_pages."""
-    try:
+    """Opens a PDF, mending what qpdf can mend. Raises InputError: encrypted_file, truncated_file, no_pages."""
+    with contextlib.suppress(pdfium.PdfiumError):  # its reason is not to be trusted: it keeps that of an earlier file
         return pdfium.PdfDocument(data)
-    except pdfium.PdfiumError as error:
-        if "password" in str(error).lower() or "security" in str(error).lower():
-            raise sniff.encrypted() from error
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             if len(pdf.pages) == 0:
@@ -206,7 +203,7 @@ def _load(data: bytes) -> pdfium.PdfDocument:
     except pikepdf.PasswordError as error:
         raise sniff.encrypted() from error
     except (pikepdf.PdfError, pdfium.PdfiumError) as error:
-        raise sniff.truncated("Tệp PDF") from error
+        raise (sniff.encrypted() if b"/Encrypt" in data else sniff.truncated("Tệp PDF")) from error
 
 
 def flatten(data: bytes) -> bytes:

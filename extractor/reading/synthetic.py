@@ -24,9 +24,10 @@ WIDTH, HEIGHT = 595.0, 842.0  # A4, the least page
 SIZE = 12.0  # points, of text whose size is not known
 MAX_SIDE = 9000  # pixels of a drawn image
 FONTS = (
-    "/usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf",
+    "/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf",
+    "/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf",
     "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
-    "LiberationSerif-Regular.ttf",
+    "/usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf",  # Debian 12's lacks Vietnamese letters
     "DejaVuSans.ttf",
 )
 

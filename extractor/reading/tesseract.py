@@ -1,22 +1,24 @@
-"""The edge to the Tesseract program: one grey picture in, words with pixel boxes out.
+"""The edge to Tesseract, by pytesseract: one grey picture in, words with pixel boxes out.
 
-Called as a program of its own for each page with one thread and a time limit: the picture goes in by a pipe, so nothing
-is written to disk. (pytesseract writes a PNG for each call and passes the whole process's environment on.)
+The picture is handed over as an uncompressed file, which costs less than the PNG that pytesseract would write.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 
 import cv2
+import pytesseract
 
 from extractor.reading.images import Grey
 from models.errors import SetupError
 
-PROGRAM = "tesseract"
+# Pages are read side by side, so each engine keeps to one thread (pytesseract passes the process's environment on).
+os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+
 LANGUAGE = "vie"
 SPARSE = 11  # page mode "sparse text": finds every piece of text, in no order; layout.py orders
 TIMEOUT = 180  # seconds for one page
@@ -31,35 +33,38 @@ class Reading:
     confidence: float
 
 
+class RecognitionTimeout(Exception):
+    """One page took longer than TIMEOUT seconds."""
+
+
 def read(picture: Grey, dpi: float, mode: int = SPARSE, options: tuple[str, ...] = ()) -> list[Reading]:
     """Words of a grey picture in Vietnamese.
 
-    Raises SetupError: tesseract_missing, language_data_missing; subprocess.TimeoutExpired after TIMEOUT seconds.
+    Raises SetupError: tesseract_missing, language_data_missing; RecognitionTimeout.
     """
-    program = shutil.which(PROGRAM)
-    if program is None:
-        raise SetupError(
-            "tesseract_missing",
-            "Máy chưa cài Tesseract nên chưa nhận dạng được bản quét.",
-            "Hãy cài gói tesseract-ocr và tesseract-ocr-vie (Debian, Ubuntu).",
-        )
-    _, encoded = cv2.imencode(".pgm", picture)
-    command = [program, "stdin", "stdout", "-l", LANGUAGE, "--oem", "1", "--psm", str(mode), "--dpi", f"{dpi:.0f}"]
-    done = subprocess.run(
-        [*command, *options, "tsv"],
-        input=encoded.tobytes(),
-        capture_output=True,
-        timeout=TIMEOUT,
-        env={**os.environ, "OMP_THREAD_LIMIT": "1"},
-        check=False,
-    )
-    if done.returncode != 0 and b"loading language" in done.stderr or b"load any languages" in done.stderr:
-        raise SetupError(
-            "language_data_missing",
-            "Tesseract chưa có dữ liệu tiếng Việt nên chưa nhận dạng được bản quét.",
-            "Hãy cài gói tesseract-ocr-vie (Debian, Ubuntu).",
-        )
-    return parse_tsv(done.stdout.decode("utf-8", "replace"))
+    config = " ".join(("--oem 1", f"--psm {mode}", f"--dpi {dpi:.0f}", *options))
+    with tempfile.TemporaryDirectory(prefix="cancu-") as folder:
+        path = Path(folder) / "page.pgm"
+        cv2.imwrite(str(path), picture)
+        try:
+            table = pytesseract.image_to_data(str(path), lang=LANGUAGE, config=config, timeout=TIMEOUT)
+        except pytesseract.TesseractNotFoundError as error:
+            raise SetupError(
+                "tesseract_missing",
+                "Máy chưa cài Tesseract nên chưa nhận dạng được bản quét.",
+                "Hãy cài gói tesseract-ocr và tesseract-ocr-vie (Debian, Ubuntu).",
+            ) from error
+        except pytesseract.TesseractError as error:
+            if "language" not in error.message:
+                raise
+            raise SetupError(
+                "language_data_missing",
+                "Tesseract chưa có dữ liệu tiếng Việt nên chưa nhận dạng được bản quét.",
+                "Hãy cài gói tesseract-ocr-vie (Debian, Ubuntu).",
+            ) from error
+        except RuntimeError as error:  # pytesseract's way to say that the time is up
+            raise RecognitionTimeout from error
+    return parse_tsv(table)
 
 
 def parse_tsv(table: str) -> list[Reading]:

@@ -1,0 +1,155 @@
+"""Every file that cannot be taken has its stable code and one clear Vietnamese line with a remedy."""
+
+import io
+import struct
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+
+import pikepdf
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from extractor.context import Context, Limits
+from extractor.reading import open_file
+from extractor.reading.sniff import sniff
+from models.errors import InputError, SetupError
+
+
+def code_of(data: bytes, context: Context, name: str = "tep.pdf") -> str:
+    with pytest.raises(InputError) as caught:
+        open_file(data, name, context).close()
+    error = caught.value
+    assert error.message.endswith(".") and error.remedy.endswith(".")
+    assert "\n" not in str(error)
+    return error.code
+
+
+def png(size: tuple[int, int]) -> bytes:
+    out = io.BytesIO()
+    Image.new("L", size, 255).save(out, "PNG")
+    return out.getvalue()
+
+
+def test_empty_file(context: Context) -> None:
+    assert code_of(b"", context) == "empty_file"
+    assert code_of(b" \n\r\n\t", context, "van-ban.txt") == "empty_file"
+
+
+def test_unknown_type(context: Context) -> None:
+    assert code_of(b"\x7fELF\x02\x01\x01" + bytes(range(256)) * 20, context) == "not_a_document"
+    plain_zip = io.BytesIO()
+    with zipfile.ZipFile(plain_zip, "w") as archive:
+        archive.writestr("a.txt", "x")
+    assert code_of(plain_zip.getvalue(), context) == "not_a_document"
+
+
+def test_truncated_pdf(context: Context, draw_pdf: Callable[..., bytes], head: Callable[..., None]) -> None:
+    data = draw_pdf(head)
+    for share in (0.1, 0.5, 0.9):
+        assert code_of(data[: int(len(data) * share)], context) == "truncated_file"
+
+
+def test_encrypted_pdf(context: Context, draw_pdf: Callable[..., bytes], head: Callable[..., None]) -> None:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(draw_pdf(head))) as pdf:
+        pdf.save(out, encryption=pikepdf.Encryption(owner="a", user="b"))
+    assert code_of(out.getvalue(), context) == "encrypted_file"
+
+
+def test_pdf_readable_without_password_is_taken(
+    context: Context, draw_pdf: Callable[..., bytes], head: Callable[..., None]
+) -> None:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(draw_pdf(head))) as pdf:
+        pdf.save(out, encryption=pikepdf.Encryption(owner="a", user=""))
+    with open_file(out.getvalue(), "a.pdf", context) as opened:
+        assert "123/UBND-VX" in opened.page(1).text
+
+
+def test_pdf_without_pages(context: Context) -> None:
+    out = io.BytesIO()
+    pikepdf.new().save(out)
+    assert code_of(out.getvalue(), context) == "no_pages"
+
+
+def test_password_protected_docx(context: Context) -> None:
+    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(512)
+    assert code_of(ole, context, "a.docx") == "encrypted_file"
+
+
+def test_password_protected_doc(context: Context) -> None:
+    block = bytearray(512)
+    block[0:2], block[10:12] = b"\xec\xa5", struct.pack("<H", 0x0100)
+    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + bytes(block) + "WordDocument".encode("utf-16-le")
+    assert code_of(ole, context, "a.doc") == "encrypted_file"
+
+
+def test_damaged_docx(context: Context) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("word/document.xml", "<w:document")
+    assert code_of(out.getvalue(), context, "a.docx") == "truncated_file"
+    assert code_of(out.getvalue()[:40], context, "a.docx") == "truncated_file"
+
+
+def test_zip_bomb(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extractor.reading.sniff.MAX_UNPACKED", 1_000_000)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b"0" * 2_000_000)
+    assert code_of(out.getvalue(), context, "a.docx") == "file_too_large"
+
+
+def test_image_sizes(context: Context) -> None:
+    assert code_of(png((1, 1)), context, "a.png") == "image_too_small"
+    small = replace(context, limits=Limits(max_pixels=10_000))
+    assert code_of(png((200, 200)), small, "a.png") == "image_too_large"
+
+
+def test_image_bomb_is_refused_before_it_is_unpacked(context: Context) -> None:
+    bomb = bytearray(png((200, 200)))
+    bomb[16:24] = struct.pack(">II", 60_000, 60_000)
+    import zlib
+
+    bomb[29:33] = struct.pack(">I", zlib.crc32(bytes(bomb[12:29])))
+    assert code_of(bytes(bomb), context, "a.png") == "image_too_large"
+
+
+def test_truncated_image(context: Context, picture: Callable[..., bytes]) -> None:
+    data = picture(["Quyết định"])
+    assert code_of(data[: len(data) // 2], context, "a.png") == "truncated_file"
+
+
+def test_limits(context: Context, draw_pdf: Callable[..., bytes], head: Callable[..., None]) -> None:
+    data = draw_pdf(head, head, head)
+    assert code_of(data, replace(context, limits=Limits(max_bytes=100))) == "file_too_large"
+    assert code_of(data, replace(context, limits=Limits(max_pages=2))) == "too_many_pages"
+    assert code_of(b"a\fb\fc", replace(context, limits=Limits(max_pages=2)), "a.txt") == "too_many_pages"
+
+
+def test_office_file_without_libreoffice(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    with pytest.raises(SetupError) as caught:
+        open_file(b"{\\rtf1 Quyet dinh}", "a.rtf", context)
+    assert caught.value.code == "libreoffice_missing"
+    assert "libreoffice-writer" in caught.value.remedy
+
+
+def test_engine_missing(context: Context, picture: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    from extractor.reading import recognise
+
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    with open_file(picture(["Quyết định"] * 3), "a.png", context) as opened, pytest.raises(SetupError) as caught:
+        recognise(opened, 1)
+    assert caught.value.code == "tesseract_missing"
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_taken_or_refused_with_a_code(data: bytes) -> None:
+    try:
+        assert "/" in sniff(data)
+    except InputError as error:
+        assert error.code in {"empty_file", "not_a_document", "truncated_file", "encrypted_file", "file_too_large"}

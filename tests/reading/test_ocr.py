@@ -1,0 +1,181 @@
+"""Images made fit for recognition, and recognition itself."""
+
+import io
+import shutil
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from extractor.context import Context
+from extractor.document import Word
+from extractor.reading import images, open_file, recognise
+from extractor.reading.canvas import compose
+from extractor.reading.ocr import mend_dates
+from extractor.reading.tesseract import parse_tsv
+
+LINES = [
+    "QUYẾT ĐỊNH",
+    "Về việc phê duyệt kế hoạch chuyển đổi số",
+    "Căn cứ Luật Tổ chức chính quyền địa phương;",
+    "Căn cứ Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020;",
+    "Theo đề nghị của Giám đốc Sở Y tế tỉnh An Bình,",
+    "Điều 1. Phê duyệt kế hoạch ứng dụng công nghệ thông tin",
+    "Điều 2. Quyết định có hiệu lực thi hành kể từ ngày ký.",
+]
+
+needs_tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="chưa cài Tesseract")
+
+
+def grey(data: bytes) -> images.Grey:
+    return np.asarray(Image.open(io.BytesIO(data)).convert("L"))
+
+
+@pytest.mark.parametrize("quarters", [0, 1, 2, 3])
+def test_pages_are_set_upright(picture: Callable[..., bytes], quarters: int) -> None:
+    turned = grey(picture(LINES * 2, quarters=quarters))
+    assert images.geometry(turned).quarters == (4 - quarters) % 4
+
+
+@pytest.mark.parametrize("degrees", [-3.0, -0.7, 0.0, 1.2, 4.0])
+def test_skew_is_measured(picture: Callable[..., bytes], degrees: float) -> None:
+    page = Image.fromarray(grey(picture(LINES * 3))).rotate(degrees, fillcolor=255)
+    assert images.geometry(np.asarray(page)).degrees == pytest.approx(-degrees, abs=0.15)
+
+
+def test_blank_page_is_not_turned() -> None:
+    assert images.geometry(np.full((800, 600), 255, np.uint8)) == images.Geometry()
+
+
+def test_stamp_is_lifted_and_print_stays() -> None:
+    pixels = np.full((400, 400, 3), 255, np.uint8)
+    cv2.circle(pixels, (200, 200), 120, (200, 30, 40), 12)
+    pixels[195:205, 20:380] = 20  # a line of black print through the stamp
+    lifted = images.lift_colour(pixels, 200)
+    assert lifted[80, 200] > 220 and lifted[200, 80] < 60 and lifted[200, 30] < 60
+
+
+def test_small_coloured_print_stays_dark() -> None:
+    pixels = np.full((400, 400, 3), 255, np.uint8)
+    pixels[100:120, 50:200] = (200, 30, 40)
+    assert images.lift_colour(pixels, 200)[110, 100] < 120
+
+
+def test_uneven_light_is_levelled() -> None:
+    light = np.tile(np.linspace(120, 250, 600, dtype=np.uint8), (400, 1))
+    light[200:204, 100:500] = 30
+    levelled = images.level(light)
+    assert levelled[50].min() > 220 and levelled[202, 300] < 80
+
+
+def test_rules_are_found_and_words_are_not(picture: Callable[..., bytes]) -> None:
+    page = grey(picture(LINES * 3)).copy()
+    page[1500:1503, 150:1000] = 0
+    page[1300:1600, 600:603] = 0
+    rules, mask = images.find_rules(images.ink(page), 150)
+    assert len(rules) == 2
+    assert mask[1501, 500] and mask[1400, 601] and not mask[100:1200].any()
+
+
+def test_canvas_gives_boxes_back() -> None:
+    page = np.full((200, 300), 255, np.uint8)
+    page[40:50, 120:180] = 0
+    canvas = compose(page, [(100, 20, 200, 80)], 100)
+    assert canvas.picture.shape[0] > 200 and (canvas.picture[:200] == 255).all()
+    rows, columns = np.nonzero(canvas.picture < 128)
+    box = (int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1)
+    assert canvas.on_page(box) == (120, 40, 180, 50)
+
+
+def test_tsv_rows() -> None:
+    row = "5\t1\t1\t1\t1\t1\t10\t20\t30\t12\t96.5\tBộ"
+    assert [(r.text, r.box, r.confidence) for r in parse_tsv(f"head\n{row}\n4\tx\n")] == [
+        ("Bộ", (10, 20, 40, 32), 0.965)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "mended"),
+    [
+        ("ngày lÌ tháng I2", "ngày 11 tháng 12"),
+        ("ngày 2Š tháng 9", "ngày 25 tháng 9"),
+        ("ngày ký tháng Ba", "ngày ký tháng Ba"),
+        ("ngày I9 tháng I9", "ngày 19 tháng I9"),
+    ],
+)
+def test_lookalikes_in_dates(words: str, mended: str) -> None:
+    line = [Word(text, (100 + 40 * i, 50, 130 + 40 * i, 62)) for i, text in enumerate(words.split())]
+    result = mend_dates(line)
+    assert " ".join(word.text for word in result) == mended
+    assert all(
+        word.raw and word.confidence <= 0.8 for word, old in zip(result, line, strict=True) if word.text != old.text
+    )
+
+
+@pytest.mark.tesseract
+@needs_tesseract
+@pytest.mark.parametrize("quarters", [0, 2])
+def test_page_is_read(context: Context, picture: Callable[..., bytes], quarters: int) -> None:
+    with open_file(picture(LINES, quarters=quarters), "a.png", context) as opened:
+        page = recognise(opened, 1)
+        image = opened.image(1, 100)
+    assert page is not None and page.text_source == "ocr" and page.quality > 0.7
+    assert [line.text for line in page.lines][3] == LINES[3]
+    assert abs(image.width / image.height - page.width / page.height) < 0.01
+    first = page.lines[0].bbox
+    assert min(image.crop(tuple(round(value * 100 / 72) for value in first)).convert("L").getdata()) < 128  # type: ignore[arg-type]
+
+
+@pytest.mark.tesseract
+@needs_tesseract
+def test_table_of_a_scan_is_a_grid(context: Context, font: str) -> None:
+    image = Image.new("L", (1240, 800), 245)
+    pen = ImageDraw.Draw(image)
+    face = ImageFont.truetype(font, 28)
+    for y in (100, 180, 260, 340):
+        pen.line((100, y, 1100, y), fill=40, width=2)
+    for x in (100, 250, 700, 1100):
+        pen.line((x, 100, x, 340), fill=40, width=2)
+    rows = (("TT", "Nhiệm vụ", "Thời hạn"), ("1", "Xây dựng kế hoạch", "Tháng 6"), ("2", "Tổ chức tập huấn", "Quý IV"))
+    for row, cells in enumerate(rows):
+        for x, text in zip((110, 260, 710), cells, strict=True):
+            pen.text((x, 122 + 80 * row), text, fill=30, font=face)
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=70, dpi=(150, 150))
+    with open_file(out.getvalue(), "a.jpg", context) as opened:
+        page = recognise(opened, 1)
+    assert page is not None and page.lines == ()
+    (grid,) = page.grids
+    assert (grid.rows, grid.columns) == (3, 3)
+    assert [cell.text for cell in grid.cells] == [text for cells in rows for text in cells]
+
+
+def test_pages_without_words(context: Context) -> None:
+    def page_of(value: int) -> bytes:
+        out = io.BytesIO()
+        Image.new("L", (1240, 1754), value).save(out, "PNG")
+        return out.getvalue()
+
+    with open_file(page_of(255), "a.png", context) as opened:
+        blank = recognise(opened, 1)
+        assert blank is not None and blank.lines == () and not opened.warnings
+    with open_file(page_of(0), "a.png", context) as opened:
+        black = recognise(opened, 1)
+        assert black is not None and black.quality == 0
+        assert [warning.code for warning in opened.warnings] == ["page_unreadable"]
+
+
+def test_tiff_with_several_pages(context: Context) -> None:
+    frames = [Image.new("1", (1240, 1754), 1) for _ in range(3)]
+    out = io.BytesIO()
+    frames[0].save(out, "TIFF", save_all=True, append_images=frames[1:], dpi=(150, 150))
+    with open_file(out.getvalue(), "a.tif", context) as opened:
+        assert opened.page_count == 3
+        assert (round(opened.page(3).width), round(opened.page(3).height)) == (595, 842)
+
+
+def test_text_has_no_picture_of_its_own(context: Context) -> None:
+    with open_file("Quyết định\n".encode(), "a.txt", context) as opened:
+        assert recognise(opened, 1) is None
