@@ -9,7 +9,7 @@
     handwritten   the letters of corpora/letters alone
     gold          hand-annotated files: corpora/gold, and `folder` (a checkout with gold/ and seeds/, data/real/) where given
     other         documents of other kinds, which cite nothing: citations found there are invented
-`split`: dev for work on rules, test for the figures that count; their seeds differ. `processes` > 1 forks workers.
+`split`: dev for work on rules, test for the figures that count; their seeds and their words differ. `processes` > 1 forks workers.
 `progress(done, total, name)` is called after each file.
 """
 
@@ -107,7 +107,7 @@ def cases(set_name: str, count: int, formats: Sequence[str], split: str, folder:
     elif set_name == "handwritten":
         letters = handwritten()
     else:
-        letters = (*handwritten(), *generate.letters(SEEDS[split], count))
+        letters = (*handwritten(), *generate.letters(SEEDS[split], count, split))
     return [
         Case(letter.name, kind, letter.doc_type, letter, index)
         for index, letter in enumerate(letters)

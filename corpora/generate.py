@@ -30,8 +30,12 @@ RANKS = ("Nghị quyết/TW", "Luật", "Nghị quyết", "Nghị định", "Quy
 
 
 @cache
-def bank() -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(files("corpora.letters").joinpath("bank.json").read_text(encoding="utf-8"))
+def bank(wording: str = "dev") -> dict[str, Any]:
+    """Words that letters are made of. The test split has its own wherever `bank_test.json` gives them."""
+    folder = files("corpora.letters")
+    data: dict[str, Any] = json.loads(folder.joinpath("bank.json").read_text(encoding="utf-8"))
+    if wording != "dev":
+        data |= json.loads(folder.joinpath(f"bank_{wording}.json").read_text(encoding="utf-8"))
     return data
 
 
@@ -81,30 +85,34 @@ class Maker:
     cites: dict[str, Cited]
     words: dict[str, str]
     style: Style
+    bank: dict[str, Any]
 
     def pick(self, name: str) -> Any:
-        return self.rng.choice(bank()[name])
+        return self.rng.choice(self.bank[name])
 
     def chance(self, share: float) -> bool:
         return self.rng.random() < share
 
 
-def letters(seed: int, count: int) -> list[Letter]:
+def letters(seed: int, count: int, wording: str = "dev") -> list[Letter]:
     """Letters number 0 to count-1 of a seed; each has a generator of its own, so a longer list begins with the same ones."""
-    return [letter(seed, number) for number in range(count)]
+    return [letter(seed, number, wording) for number in range(count)]
 
 
-def letter(seed: int, number: int) -> Letter:
+def letter(seed: int, number: int, wording: str = "dev") -> Letter:
+    words = bank(wording)
     rng = random.Random(f"{seed}/{number}")
     day = date(2016, 3, 1) + timedelta(days=rng.randrange((date(2026, 9, 30) - date(2016, 3, 1)).days))
     if rng.random() < 0.5:  # today's letters matter more
         day = date(2024, 1, 5) + timedelta(days=rng.randrange(900))
     kind = rng.choices(list(KINDS), list(KINDS.values()))[0]
-    body = rng.choices((ministry, province, department, hospital, local, party), (14, 24, 30, 12, 10, 10))[0](rng, day)
+    body = rng.choices((ministry, province, department, hospital, local, party), (14, 24, 30, 12, 10, 10))[0](
+        rng, day, words
+    )
     if body.regime == "party" and kind in {"Quyết định", "Tờ trình"}:
         kind = "Kế hoạch"
-    topic = bank()["topics"][rng.choice(list(bank()["topics"]))]
-    maker = Maker(rng, kind, body, day, topic, dict(pool()), _words(rng, day, topic, body), _style(rng))
+    topic = words["topics"][rng.choice(list(words["topics"]))]
+    maker = Maker(rng, kind, body, day, topic, dict(pool()), _words(rng, day, topic, body), _style(rng), words)
     return _assemble(maker, f"thu-{seed}-{number:03d}")
 
 
@@ -145,8 +153,8 @@ def _chair(lines_of: str, rng: random.Random) -> tuple[tuple[str, ...], ...]:
     return (f"TM. {lines_of}",), (f"TM. {lines_of}", "KT. CHỦ TỊCH")
 
 
-def ministry(rng: random.Random, day: date) -> Body:
-    name, symbol, units = rng.choice(bank()["ministries"])
+def ministry(rng: random.Random, day: date, words: dict[str, Any]) -> Body:
+    name, symbol, units = rng.choice(words["ministries"])
     return Body(
         name,
         (name.upper(),),
@@ -160,7 +168,7 @@ def ministry(rng: random.Random, day: date) -> Body:
     )
 
 
-def province(rng: random.Random, day: date) -> Body:
+def province(rng: random.Random, day: date, words: dict[str, Any]) -> Body:
     unit = rng.choice(provinces(day >= MERGER))
     lines = ("ỦY BAN NHÂN DÂN", unit.upper()) if rng.random() < 0.8 else (f"ỦY BAN NHÂN DÂN {unit.upper()}",)
     own, acting = _chair("ỦY BAN NHÂN DÂN", rng)
@@ -170,9 +178,9 @@ def province(rng: random.Random, day: date) -> Body:
     )  # fmt: skip
 
 
-def department(rng: random.Random, day: date) -> Body:
+def department(rng: random.Random, day: date, words: dict[str, Any]) -> Body:
     unit = rng.choice(provinces(day >= MERGER))
-    name, symbol, units = rng.choice(bank()["departments"])
+    name, symbol, units = rng.choice(words["departments"])
     return Body(
         name, (name.upper(),), symbol, _place(unit), "Giám đốc", "Phó Giám đốc", ("KT. GIÁM ĐỐC",), "department",
         parent=f"Ủy ban nhân dân {unit}", parent_lines=_parent_lines(unit, rng), units=tuple(units),
@@ -185,11 +193,11 @@ def _parent_lines(unit: str, rng: random.Random) -> tuple[str, ...]:
     return ("ỦY BAN NHÂN DÂN", unit.upper())
 
 
-def hospital(rng: random.Random, day: date) -> Body:
+def hospital(rng: random.Random, day: date, words: dict[str, Any]) -> Body:
     unit = rng.choice(provinces(day >= MERGER))
-    name, symbol = rng.choice(bank()["hospitals"])
-    words = name.upper().split(" ")
-    lines = (" ".join(words[:4]), " ".join(words[4:])) if len(words) > 5 else (name.upper(),)
+    name, symbol = rng.choice(words["hospitals"])
+    parts = name.upper().split(" ")
+    lines = (" ".join(parts[:4]), " ".join(parts[4:])) if len(parts) > 5 else (name.upper(),)
     parent = f"Sở Y tế {unit}"
     return Body(
         name, lines, symbol, _place(unit), "Giám đốc", "Phó Giám đốc", ("KT. GIÁM ĐỐC",), "hospital",
@@ -197,12 +205,12 @@ def hospital(rng: random.Random, day: date) -> Body:
     )  # fmt: skip
 
 
-def local(rng: random.Random, day: date) -> Body:
+def local(rng: random.Random, day: date, words: dict[str, Any]) -> Body:
     if day >= MERGER:
-        name = f"{rng.choice(('xã', 'phường'))} {rng.choice(bank()['communes'])}"
+        name = f"{rng.choice(('xã', 'phường'))} {rng.choice(words['communes'])}"
         place = name.split(" ", 1)[1]
     else:
-        name = rng.choice(bank()["districts"])
+        name = rng.choice(words["districts"])
         place = name.split(" ", 2)[2] if name.startswith(("thị xã", "thành phố")) else name.split(" ", 1)[1]
     own, acting = _chair("ỦY BAN NHÂN DÂN", rng)
     return Body(
@@ -211,7 +219,7 @@ def local(rng: random.Random, day: date) -> Body:
     )  # fmt: skip
 
 
-def party(rng: random.Random, day: date) -> Body:
+def party(rng: random.Random, day: date, words: dict[str, Any]) -> Body:
     unit = rng.choice(provinces(day >= MERGER))
     kind = "Thành ủy" if unit.lower().startswith("thành phố") else "Tỉnh ủy"
     name = f"{kind} {_place(unit).removeprefix('Thành phố ')}"
@@ -226,7 +234,7 @@ def party(rng: random.Random, day: date) -> Body:
 
 def _assemble(maker: Maker, name: str) -> Letter:
     rng, body, kind = maker.rng, maker.body, maker.kind
-    subject = _fill(rng.choice(bank()["subjects"][kind]), maker)
+    subject = _fill(rng.choice(maker.bank["subjects"][kind]), maker)
     blocks = BUILDERS[kind](maker)
     draft = maker.chance(0.05)
     full = maker.day.isoformat()
@@ -278,7 +286,7 @@ def _symbol(maker: Maker) -> str:
 
 def _signer(maker: Maker) -> Signer:
     rng, body = maker.rng, maker.body
-    names = bank()["names"]
+    names = maker.bank["names"]
     name = f"{rng.choice(names['family'])} {rng.choice(names['middle'])} {rng.choice(names['given'])}"
     if maker.chance(0.12):
         name = f"{rng.choice(names['academic'])} {name}"
@@ -336,7 +344,7 @@ def _distribution(maker: Maker) -> list[str]:
     if body.regime == "party":
         return [first, *middle, "Lưu Văn phòng Tỉnh ủy"]
     tail = f"Lưu: VT, {rng.choice(body.units)}" + (
-        f" ({rng.choice(bank()['names']['given'])})" if maker.chance(0.3) else ""
+        f" ({rng.choice(maker.bank['names']['given'])})" if maker.chance(0.3) else ""
     )
     return [first, *middle, tail]
 
@@ -476,7 +484,7 @@ def basis_lines(maker: Maker) -> list[Block]:
         return ["# I. CĂN CỨ PHÁP LÝ", *(f"> - {line}{_end(index, lines)}" for index, line in enumerate(lines))]
     if form == "run" and maker.kind != "Quyết định":
         joined = "; ".join(_words_of(key, maker, "implements") for key in keys)
-        return [f"Thực hiện {joined}; {_fill(maker.rng.choice(bank()['plan_openers']), maker)}"]
+        return [f"Thực hiện {joined}; {_fill(maker.rng.choice(maker.bank['plan_openers']), maker)}"]
     dash = "- " if maker.body.regime == "party" else ""
     ends = [";"] * len(lines)
     return [f"> {dash}Căn cứ {line}{end}" for line, end in zip(lines, ends, strict=True)]
@@ -488,21 +496,17 @@ def _end(index: int, lines: Sequence[str]) -> str:
 
 # targets --------------------------------------------------------------------------------------------------------------
 
-AT_LEAST = ("Tối thiểu", "Ít nhất", "Không dưới")
-MORE = ("Trên", "Hơn")
-LIMITS = {"<=": ("không quá", "tối đa", "không vượt quá"), "<": ("dưới", "thấp hơn")}
-
 
 def target_line(maker: Maker, deadline: str, said: str = "") -> str:
     """One marked-up target. `said`: words of the deadline that stand before it, if any."""
     rng = maker.rng
     form = rng.choices(("share", "rate", "count", "limit", "range"), (4, 5, 2, 1.5, 1))[0]
     if form in {"count", "limit"}:
-        item = rng.choice(bank()["counted_targets" if form == "count" else "limits"])
+        item = rng.choice(maker.bank["counted_targets" if form == "count" else "limits"])
     else:
-        item = rng.choice(bank()["targets"])
+        item = rng.choice(maker.bank["targets"])
     value = rng.randint(item["lo"], item["hi"])
-    text, comparator, upper = TARGET_FORMS[form](item, rng)
+    text, comparator, upper = TARGET_FORMS[form](item, maker)
     unit = item.get("u", "%")
     tail = f" w={min(value + rng.randint(2, 10), 100)}" if upper else ""
     if said:
@@ -511,79 +515,66 @@ def target_line(maker: Maker, deadline: str, said: str = "") -> str:
     return f'[[t v={shown:g}{tail} c="{comparator}" u="{unit}" d={deadline}|{text}]]'
 
 
-def _share(item: dict[str, Any], rng: random.Random) -> tuple[str, str, bool]:
-    word, comparator = rng.choice(
-        (("", "="), ("", "="), (rng.choice(AT_LEAST) + " ", ">="), (rng.choice(MORE) + " ", ">"))
-    )
-    return f"{word}{{v}}% {item['o']}", comparator, False
+Form = tuple[str, str, bool]  # text with {v} and {w}, comparator, whether it has an upper value
 
 
-def _rate(item: dict[str, Any], rng: random.Random) -> tuple[str, str, bool]:
-    words, comparator = rng.choice(
-        (
-            ("đạt {v}%", "="),
-            ("đạt từ {v}% trở lên", ">="),
-            ("đạt tối thiểu {v}%", ">="),
-            ("đạt trên {v}%", ">"),
-            ("đạt ít nhất {v}%", ">="),
-        )
-    )
-    return f"Tỷ lệ {item['o']} {words}", comparator, False
+def _share(item: dict[str, Any], maker: Maker) -> Form:
+    text, comparator = maker.pick("shares")
+    return text.replace("{o}", item["o"]), comparator, False
 
 
-def _range(item: dict[str, Any], rng: random.Random) -> tuple[str, str, bool]:
-    return rng.choice((f"Từ {{v}}% đến {{w}}% {item['o']}", f"Tỷ lệ {item['o']} đạt {{v}} - {{w}}%")), "range", True
+def _rate(item: dict[str, Any], maker: Maker) -> Form:
+    text, comparator = maker.pick("rates")
+    return text.replace("{o}", item["o"]), comparator, False
 
 
-def _count(item: dict[str, Any], rng: random.Random) -> tuple[str, str, bool]:
-    text = item["o"].replace("{u}", item["u"])
-    if rng.random() < 0.3:
-        return text.replace("{v}", "ít nhất {v}"), ">=", False
-    return text, "=", False
+def _range(item: dict[str, Any], maker: Maker) -> Form:
+    return maker.pick("ranges").replace("{o}", item["o"]), "range", True
 
 
-def _limit(item: dict[str, Any], rng: random.Random) -> tuple[str, str, bool]:
-    comparator = rng.choice(list(LIMITS))
-    return item["o"].replace("{c}", rng.choice(LIMITS[comparator])).replace("{u}", item["u"]), comparator, False
+def _count(item: dict[str, Any], maker: Maker) -> Form:
+    words, comparator = maker.pick("at_least_counts")
+    return item["o"].replace("{v}", words).replace("{u}", item["u"]), comparator, False
 
 
-TARGET_FORMS: dict[str, Callable[[dict[str, Any], random.Random], tuple[str, str, bool]]] = {
+def _limit(item: dict[str, Any], maker: Maker) -> Form:
+    words, comparator = maker.pick("limit_words")
+    return item["o"].replace("{c}", words).replace("{u}", item["u"]), comparator, False
+
+
+TARGET_FORMS: dict[str, Callable[[dict[str, Any], Maker], Form]] = {
     "share": _share, "rate": _rate, "range": _range, "count": _count, "limit": _limit,
 }  # fmt: skip
 
 
 def target_section(maker: Maker, number: str) -> list[Block]:
     """Targets under headings that carry the year, or with their deadline in the sentence; some sentences hold two."""
-    year = maker.words["year"]
+    year, end = maker.words["year"], maker.words["end"]
     form = maker.rng.choice(("year", "years", "said"))
     count = maker.rng.randint(2, 5)
     mark = maker.rng.choice(("- ", "- ", "+ "))
     if form == "years":
-        end = maker.words["end"]
         return [
             f"# {number}. MỤC TIÊU",
             f"## 1. Đến năm {year}", *(f"{mark}{target_line(maker, year)}." for _ in range(count)),
             f"## 2. Đến năm {end}", *(f"{mark}{target_line(maker, end)}." for _ in range(maker.rng.randint(1, 3))),
         ]  # fmt: skip
     if form == "said":
-        month = maker.rng.randint(3, 11)
-        words = maker.rng.choice(
-            (
-                (f"Đến hết năm {year}", year),
-                (f"Đến năm {year}", year),
-                (f"Đến hết tháng {month} năm {year}", f"{year}-{month:02d}"),
-            )
-        )
-        two = f"{target_line(maker, words[1], words[0])}; {_lower(target_line(maker, words[1]))}."
-        return [
-            f"# {number}. CHỈ TIÊU",
-            f"{mark}{two}",
-            *(f"{mark}{target_line(maker, year, f'Đến cuối năm {year}')}." for _ in range(count - 1)),
-        ]
-    heading = maker.rng.choice(
-        ("MỤC TIÊU NĂM {y}", "CHỈ TIÊU CHỦ YẾU NĂM {y}", "MỤC TIÊU CỤ THỂ ĐẾN HẾT NĂM {y}")
-    ).replace("{y}", year)
+        words, deadline = said_deadline(maker)
+        two = f"{target_line(maker, deadline, words)}; {_lower(target_line(maker, deadline))}."
+        more = (target_line(maker, year, maker.pick("said").replace("{y}", year)) for _ in range(count - 1))
+        return [f"# {number}. CHỈ TIÊU", f"{mark}{two}", *(f"{mark}{line}." for line in more)]
+    heading = maker.pick("target_headings").replace("{y}", year)
     return [f"# {number}. {heading}", *(f"{mark}{target_line(maker, year)}." for _ in range(count))]
+
+
+def said_deadline(maker: Maker) -> tuple[str, str]:
+    """Words of a deadline before a target, and its ISO-like form."""
+    year, month = maker.words["year"], maker.rng.randint(3, 11)
+    if maker.chance(0.35):
+        words = maker.pick("said_month").replace("{m}", str(month)).replace("{y}", year)
+        return words, f"{year}-{month:02d}"
+    return maker.pick("said").replace("{y}", year), year
 
 
 def _lower(marked: str) -> str:
@@ -595,22 +586,20 @@ def _lower(marked: str) -> str:
 
 
 def deadline_words(maker: Maker) -> str:
+    """A deadline as cells print it; the date may have leading zeros or not."""
     year, rng = maker.words["year"], maker.rng
-    month, day = rng.randint(1, 12), rng.randint(1, 28)
-    return rng.choice(
-        (f"Quý {rng.choice(('I', 'II', 'III', 'IV'))}/{year}", f"Tháng {month}/{year}", f"Trước {day:02d}/{month}/{year}",
-         f"Trước ngày {day:02d}/{month:02d}/{year}", f"Năm {year}", "Thường xuyên", f"{year} - {int(year) + 2}", "Hằng năm", f"Tháng {month:02d} năm {year}")
-    )  # fmt: skip
+    pad = rng.choice(("", "0"))
+    day, month = f"{rng.randint(1, 28):02d}", rng.randint(1, 12)
+    words = {
+        "y": year,
+        "y2": str(int(year) + 2),
+        "q": rng.choice(("I", "II", "III", "IV")),
+        "d": day,
+        "m": f"{month:{pad}{2 if pad else 1}d}",
+    }
+    return re.sub(r"\{(\w+)\}", lambda match: words[match[1]], maker.pick("cell_deadlines"))
 
 
-COLUMNS = {
-    "task": ("Nội dung nhiệm vụ", "Nhiệm vụ", "Nội dung", "Tên nhiệm vụ", "Nội dung công việc", "Nhiệm vụ, giải pháp"),
-    "lead": ("Đơn vị chủ trì", "Cơ quan chủ trì", "Chủ trì", "Đơn vị thực hiện", "Cơ quan, đơn vị chủ trì"),
-    "support": ("Đơn vị phối hợp", "Cơ quan phối hợp", "Phối hợp"),
-    "output": ("Sản phẩm", "Kết quả/Sản phẩm", "Dự kiến sản phẩm", "Kết quả"),
-    "deadline": ("Thời gian hoàn thành", "Thời gian thực hiện", "Thời hạn", "Tiến độ", "Thời gian"),
-    "note": ("Ghi chú",),
-}
 WIDTHS = {"number": 6, "task": 36, "lead": 18, "support": 18, "output": 17, "deadline": 13, "note": 10}
 
 
@@ -625,9 +614,9 @@ def task_table(maker: Maker, title: str | None) -> Block:
         roles.remove("support")
     if maker.chance(0.2):
         roles.append("note")
-    columns: list[list[Any]] = [[rng.choice(("TT", "STT", "Stt", "Số TT")), "number", WIDTHS["number"]]]
-    columns += [[rng.choice(COLUMNS[role]), role, WIDTHS[role]] for role in roles]
-    tasks = rng.sample(bank()["tasks"], rng.randint(4, min(24, len(bank()["tasks"]))))
+    columns: list[list[Any]] = [[maker.pick("number_heads"), "number", WIDTHS["number"]]]
+    columns += [[rng.choice(maker.bank["columns"][role]), role, WIDTHS[role]] for role in roles]
+    tasks = rng.sample(maker.bank["tasks"], rng.randint(4, min(24, len(maker.bank["tasks"]))))
     return {
         "table": {
             "title": title,
@@ -643,7 +632,7 @@ def _task_rows(maker: Maker, roles: list[str], tasks: list[list[str]]) -> list[A
     rng = maker.rng
     grouped, restart = maker.chance(0.6), maker.chance(0.5)
     marks = rng.choice((("I", "II", "III", "IV", "V", "VI"), ("A", "B", "C", "D", "E", "F")))
-    groups = rng.sample(bank()["task_groups"], 6)
+    groups = rng.sample(maker.bank["task_groups"], 6)
     rows: list[Any] = []
     number = group = 0
     for task, output in tasks:
@@ -666,11 +655,11 @@ def _merged(rows: list[Any], column: int, maker: Maker) -> list[Any]:
 
 
 def _task_cells(maker: Maker, roles: list[str], task: str, output: str) -> list[str]:
-    leads = bank()["leads"][maker.body.leads]
+    leads = maker.bank["leads"][maker.body.leads]
     cells = {
         "task": task,
         "lead": maker.rng.choice(leads),
-        "support": maker.rng.choice((*bank()["supports"], *leads)),
+        "support": maker.rng.choice((*maker.bank["supports"], *leads)),
         "output": output,
         "deadline": deadline_words(maker),
         "note": "",
@@ -679,19 +668,21 @@ def _task_cells(maker: Maker, roles: list[str], task: str, output: str) -> list[
 
 
 def prose_task(maker: Maker, number: int) -> str:
+    """A numbered sentence that gives a task, with its parts marked."""
     rng, year = maker.rng, maker.words["year"]
-    leads = bank()["leads"][maker.body.leads]
-    lead, support = rng.sample(leads, 2)
-    task = rng.choice(bank()["tasks"])[0]
-    task = task[0].lower() + task[1:]
+    lead, support = rng.sample(maker.bank["leads"][maker.body.leads], 2)
+    task = maker.pick("tasks")[0]
     month, day = rng.randint(2, 12), rng.randint(1, 28)
-    words, iso = rng.choice(
-        ((f"trước ngày {day:02d}/{month}/{year}", f"{year}-{month:02d}-{day:02d}"), (f"trong tháng {month}/{year}", f"{year}-{month:02d}"),
-         (f"trong quý IV/{year}", f"{year}-Q4"), (f"chậm nhất ngày {day:02d}/{month}/{year}", f"{year}-{month:02d}-{day:02d}"))
-    )  # fmt: skip
-    give = "Giao " if maker.chance(0.7) else ""
-    help_ = f", phối hợp với [[s|{support}]]" if maker.chance(0.6) else ""
-    return f"{number}. [[k|{give}[[l|{lead}]] chủ trì{help_} [[x|{task}]], hoàn thành [[e iso={iso}|{words}]]]]."
+    when, kind = maker.pick("when")
+    iso = {"day": f"{year}-{month:02d}-{day:02d}", "month": f"{year}-{month:02d}"}.get(kind, f"{year}-{kind}")
+    parts = {
+        "lead": lead,
+        "task": task[0].lower() + task[1:],
+        "help": maker.bank["help"].replace("{support}", support) if maker.chance(0.6) else "",
+        "iso": iso,
+        "when": when.replace("{d}", f"{day:02d}").replace("{m}", str(month)).replace("{y}", year),
+    }
+    return f"{number}. [[k|{re.sub(r'[{](lead|task|help|iso|when)[}]', lambda match: parts[match[1]], maker.pick('give'))}]]."
 
 
 # tables of targets and budgets ----------------------------------------------------------------------------------------
@@ -699,9 +690,13 @@ def prose_task(maker: Maker, number: int) -> str:
 
 def targets_table(maker: Maker, title: str | None) -> Block:
     year, last = maker.words["year"], maker.words["last"]
-    chosen = maker.rng.sample(bank()["targets"], maker.rng.randint(4, 10))
+    chosen = maker.rng.sample(maker.bank["targets"], maker.rng.randint(4, 10))
     with_last = maker.chance(0.5)
-    columns: list[list[Any]] = [["TT", "number", 6], ["Chỉ tiêu", "task", 48], ["Đơn vị tính", "unit", 12]]
+    columns: list[list[Any]] = [
+        ["TT", "number", 6],
+        [maker.pick("target_heads"), "task", 48],
+        [maker.pick("unit_heads"), "unit", 12],
+    ]
     columns += [[f"Thực hiện năm {last}", "status", 14]] if with_last else []
     columns += [[f"Kế hoạch năm {year}", "other", 14]]
     rows: list[Any] = []
@@ -730,7 +725,7 @@ def targets_table(maker: Maker, title: str | None) -> Block:
 
 
 def budget_table(maker: Maker, title: str | None) -> Block:
-    items = maker.rng.sample(bank()["tasks"], maker.rng.randint(3, 8))
+    items = maker.rng.sample(maker.bank["tasks"], maker.rng.randint(3, 8))
     amounts = [maker.rng.randint(12, 2400) * 500_000 for _ in items]
     rows: list[Any] = [
         [str(index), task, _thousands(amount), maker.rng.choice(("Ngân sách tỉnh", "Nguồn sự nghiệp", ""))]
@@ -762,7 +757,7 @@ def results(maker: Maker) -> str:
 
 
 def purposes(maker: Maker) -> list[str]:
-    chosen = maker.rng.sample(bank()["purposes"], maker.rng.randint(2, 4))
+    chosen = maker.rng.sample(maker.bank["purposes"], maker.rng.randint(2, 4))
     return [f"{number}. {_fill(text, maker)}" for number, text in enumerate(chosen, 1)]
 
 
@@ -793,7 +788,7 @@ def cong_van(maker: Maker) -> list[Block]:
 
 
 def _closing(maker: Maker) -> str:
-    closings = bank()["closings"]
+    closings = maker.bank["closings"]
     return _fill(maker.rng.choice(closings.get(maker.kind, closings["Kế hoạch"][1:])), maker)
 
 

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpora.generate import MERGER, letter, letters, other_kinds, provinces
+from corpora.generate import MERGER, bank, letter, letters, other_kinds, provinces
 from corpora.letters.truth import truth
 from corpora.rendering import rendered
 from corpora.rendering.sheet import compose
@@ -22,9 +22,9 @@ def test_three_hundred_letters_differ() -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.integers(0, 10**6))
-def test_any_letter_can_be_set_and_is_consistent(seed: int) -> None:
-    item = letter(seed, 0)
+@given(st.integers(0, 10**6), st.sampled_from(["dev", "test"]))
+def test_any_letter_can_be_set_and_is_consistent(seed: int, wording: str) -> None:
+    item = letter(seed, 0, wording)
     sheet = compose(item)
     said = truth(sheet)
     text = rendered(item, "txt").data.decode()
@@ -38,7 +38,13 @@ def test_any_letter_can_be_set_and_is_consistent(seed: int) -> None:
     for target in said["targets"]:
         assert target["value"] >= 0
     assert said["header"]["signer_name"] in words
-    assert not any(mark in text for mark in ("[[", "]]", "{v}", "{title}"))
+    assert not any(mark in text for mark in ("[[", "]]", "{", "}"))
+
+
+def test_the_test_split_has_its_own_words() -> None:
+    for key in ("subjects", "targets", "rates", "give", "columns", "cell_deadlines"):
+        assert bank("test")[key] != bank("dev")[key]
+    assert not {task for task, _ in bank("test")["tasks"]} & {task for task, _ in bank("dev")["tasks"]}
 
 
 def test_provinces_follow_the_merger() -> None:
