@@ -18,12 +18,13 @@ from api.services import drafting, drafts, legal_basis, search
 from api.services.legal_basis import bodies, ordering
 from api.services.registry import registry_index
 from api.store import Store
+from api.web import labels
 from api.web.common import frame, go, options, problem
 from api.web.context import Avoid, BasisForm, BasisPage, Preview, Proposal, SavedDraft
 from api.web.document_pages import download
 from api.web.formats import parse_date, short_date
 from api.web.render import environment, html, render
-from api.web.search_pages import entry_address, status_tone, today
+from api.web.search_pages import status_tone, today
 from models.errors import InputError
 
 router = APIRouter(include_in_schema=False)
@@ -179,7 +180,7 @@ def proposal(one: legal_basis.Proposal, doc_type: str) -> Proposal:
         reasons=one.reasons,
         warnings=one.warnings,
         number=one.number or "",
-        address=entry_address(one.key, one.number or ""),
+        address=labels.entry_address(one.key, one.number or ""),
         order=f"{groups.index(one.group)} {one.rank:08.3f} {one.date or '9999'} {one.number or ''}",
         score=one.score,
     )
@@ -197,7 +198,7 @@ def _avoid(one: legal_basis.Proposal) -> Avoid:
     return Avoid(
         line=re.sub(r"^Căn cứ ", "", one.line),
         reason=one.status_reason or one.status,
-        address=entry_address(one.key, one.number or ""),
+        address=labels.entry_address(one.key, one.number or ""),
         successor=(successor.line or successor.number) if successor else "",
         successor_key=successor.number if successor else "",
     )

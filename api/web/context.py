@@ -268,12 +268,13 @@ class AliasView:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page of the viewer: size in points, so that boxes drawn in the same unit lie where they belong."""
+    """A page of the viewer: size in points, so that boxes drawn in the same unit lie where they belong. A long page has
+    several `images`, one below the other; each is an address and a height in points."""
 
     number: int
     width: float
     height: float
-    image: str
+    images: tuple[tuple[str, float], ...]
     source_label: str
     quality: float
 

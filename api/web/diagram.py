@@ -17,7 +17,12 @@ CAPTION = 20.0
 MOST = 5  # boxes on a side; further ones are counted
 LINE_LENGTH = 26  # characters of a 12 px label that fit the box
 
-WIDTH = 3 * NODE_WIDTH + 2 * COLUMN_GAP + 2 * MARGIN
+SEVERAL = {  # caption of a side whose relations are of several kinds
+    "left": "Văn bản làm cơ sở",
+    "right": "Văn bản dẫn chiếu",
+    "top": "Văn bản tác động",
+    "bottom": "Văn bản chịu tác động",
+}
 
 
 def layout(name: str, relations: Sequence[Relation]) -> Diagram | None:
@@ -27,26 +32,38 @@ def layout(name: str, relations: Sequence[Relation]) -> Diagram | None:
         return None
     above = _rows_height(sides["top"])
     beside = max(_column_height(sides["left"]), _column_height(sides["right"]), NODE_HEIGHT)
-    centre_y = MARGIN + above + beside / 2 - NODE_HEIGHT / 2
-    centre_x = WIDTH / 2 - NODE_WIDTH / 2
+    spread = max(_line_width(sides["top"]), _line_width(sides["bottom"]), NODE_WIDTH) / 2
+    left_room = MARGIN + max((NODE_WIDTH + COLUMN_GAP) if sides["left"] else 0.0, spread - NODE_WIDTH / 2)
+    right_room = MARGIN + max((NODE_WIDTH + COLUMN_GAP) if sides["right"] else 0.0, spread - NODE_WIDTH / 2)
+    width = left_room + NODE_WIDTH + right_room
+    middle = (left_room + NODE_WIDTH / 2, MARGIN + above + beside / 2)
+    centre_x, centre_y = left_room, middle[1] - NODE_HEIGHT / 2
     nodes = [DiagramNode(centre_x, centre_y, wrapped(name), "", name, centre=True)]
     edges: list[DiagramEdge] = []
     captions: list[tuple[float, float, str]] = []
-    middle = (WIDTH / 2, centre_y + NODE_HEIGHT / 2)
-    for side, left in (("left", MARGIN), ("right", WIDTH - MARGIN - NODE_WIDTH)):
+    for side, left in (("left", MARGIN), ("right", width - MARGIN - NODE_WIDTH)):
         column = _column(sides[side], left, middle[1])
         nodes += column
         edges += [_side_edge(node, centre_x, middle[1], side == "left") for node in column]
         if column:
-            captions.append((left + NODE_WIDTH / 2, column[0].y - 7, _caption(sides[side])))
+            captions.append((left + NODE_WIDTH / 2, column[0].y - 7, _caption(side, sides[side])))
     for side, top in (("top", MARGIN + CAPTION), ("bottom", MARGIN + above + beside + GAP + CAPTION + 8)):
-        line = _line(sides[side], top)
+        line = _line(sides[side], top, middle[0])
         nodes += line
         edges += [_end_edge(node, middle[0], centre_y, side == "top") for node in line]
         if line:
-            captions.append((WIDTH / 2, top - 7, _caption(sides[side])))
+            captions.append((middle[0], top - 7, _caption(side, sides[side])))
     bottom = max(node.y for node in nodes) + NODE_HEIGHT + MARGIN
-    return Diagram(WIDTH, bottom, NODE_WIDTH, NODE_HEIGHT, tuple(nodes), tuple(edges), tuple(captions))
+    return Diagram(width, bottom, NODE_WIDTH, NODE_HEIGHT, tuple(nodes), tuple(edges), tuple(captions))
+
+
+def _line_width(side: Sequence[Relation]) -> float:
+    return len(_shown(side, _in_line(side))) * (NODE_WIDTH + GAP) - GAP
+
+
+def _in_line(side: Sequence[Relation]) -> int:
+    """Boxes of a row above or below; with more, the last is the count of the rest."""
+    return 2 if len(side) > 3 else 3
 
 
 def _column_height(side: Sequence[Relation]) -> float:
@@ -67,12 +84,11 @@ def _column(side: Sequence[Relation], left: float, middle: float) -> list[Diagra
     ]
 
 
-def _line(side: Sequence[Relation], top: float) -> list[DiagramNode]:
-    shown = _shown(side, 2 if len(side) > 3 else 3)
-    start = WIDTH / 2 - (len(shown) * (NODE_WIDTH + GAP) - GAP) / 2
+def _line(side: Sequence[Relation], top: float, middle: float) -> list[DiagramNode]:
+    start = middle - _line_width(side) / 2
     return [
         DiagramNode(start + index * (NODE_WIDTH + GAP), top, lines, address, caption)
-        for index, (lines, address, caption) in enumerate(shown)
+        for index, (lines, address, caption) in enumerate(_shown(side, _in_line(side)))
     ]
 
 
@@ -99,9 +115,9 @@ def _end_edge(node: DiagramNode, middle: float, centre_y: float, top: bool) -> D
     return DiagramEdge(middle, centre_y + NODE_HEIGHT, x, node.y)
 
 
-def _caption(side: Sequence[Relation]) -> str:
-    names = list(dict.fromkeys(one.label for one in side))
-    return names[0] if len(names) == 1 else ", ".join([names[0], *(name[:1].lower() + name[1:] for name in names[1:3])])
+def _caption(side: str, relations: Sequence[Relation]) -> str:
+    names = {one.label for one in relations}
+    return names.pop() if len(names) == 1 else SEVERAL[side]
 
 
 def wrapped(text: str) -> tuple[str, ...]:

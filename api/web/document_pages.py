@@ -16,7 +16,7 @@ from api.services.pages import stored_pages
 from api.web import formats, labels, review
 from api.web.common import PER_PAGE, frame, go, local, options, pager, row
 from api.web.context import DocumentsPage, Frame, PageText, ReviewPage, Sheet, ShelfPage
-from api.web.drawing import svg
+from api.web.drawing import slices, svg
 from api.web.render import environment, html, render
 from models.errors import InputError
 
@@ -74,11 +74,14 @@ def page_image(store: StoreDep, session: SessionDep, user: PageUserDep, document
 
 
 @router.get("/van-ban/{document_id}/trang/{number}.svg")
-def page_drawing(session: SessionDep, user: PageUserDep, document_id: int, number: int) -> Response:
+def page_drawing(
+    session: SessionDep, user: PageUserDep, document_id: int, number: int, tu: float = 0.0, cao: float | None = None
+) -> Response:
+    """A page drawn from its words; `tu` and `cao`: top and height of a slice, in points."""
     page = stored_pages(session, document_id).get(number)
     if page is None:
         raise NotFound(f"trang {number}")
-    return Response(svg(page), media_type="image/svg+xml", headers={"Cache-Control": "no-store"})
+    return Response(svg(page, tu, cao), media_type="image/svg+xml", headers={"Cache-Control": "no-store"})
 
 
 @router.get("/van-ban/{document_id}/tep-goc")
@@ -219,11 +222,14 @@ def has_own_pages(media_type: str) -> bool:
 
 
 def _sheet(document_id: int, page: PageView, kind: str) -> Sheet:
+    address = f"/van-ban/{document_id}/trang/{page.number}.{kind}"
+    cut = slices(page.height) if kind == "svg" else []
+    images = ((f"{address}?tu={top:g}&cao={height:g}", height) for top, height in cut)
     return Sheet(
         page.number,
         page.width,
         page.height,
-        f"/van-ban/{document_id}/trang/{page.number}.{kind}",
+        tuple(images) if len(cut) > 1 else ((address, page.height),),
         labels.text_source(page.text_source),
         page.quality,
     )

@@ -4,6 +4,7 @@ One vocabulary for every template. A code that is missing here is shown as it st
 """
 
 from typing import Literal
+from urllib.parse import urlencode
 
 Tone = Literal["plain", "busy", "ok", "warn", "bad"]
 
@@ -122,3 +123,8 @@ def text_source(code: str) -> str:
 
 def role(code: str) -> str:
     return ROLES.get(code, code)
+
+
+def entry_address(key: str, number: str = "") -> str:
+    """Address of the page of the legal document with this key, whether or not the store has an entry for it."""
+    return "/phap-luat?" + urlencode({"khoa": key, "so": number})

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from api.services.documents import CorrectionView
 from api.web import formats, labels
@@ -158,7 +157,7 @@ def _citation(index: int, citation: Citation, corrections: Corrections) -> Citat
         title=citation.title or "",
         role=citation.role,
         role_label=labels.role(citation.role),
-        address="/phap-luat?" + urlencode({"khoa": citation.key, "so": citation.number or ""}),
+        address=labels.entry_address(citation.key, citation.number or ""),
         mentions=tuple(
             MentionView(mention.page, mention.bbox, mention.sentence, mention.raw, mention.pinpoint)
             for mention in citation.mentions

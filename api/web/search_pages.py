@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 from datetime import date, datetime
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
@@ -17,6 +17,7 @@ from api.web import formats, labels
 from api.web.common import PER_PAGE, frame, options, pager
 from api.web.context import CitingLetter, CitingPassage, EntryPage, Frame, Hit, Relation, SearchPage
 from api.web.diagram import layout
+from api.web.fact_relations import relations_of_fact
 from api.web.labels import Tone
 from api.web.render import render
 from corpora.facts import registry
@@ -124,6 +125,7 @@ def entry_by_key(request: Request, session: SessionDep, user: PageUserDep, khoa:
 def _fact_page(around: Frame, fact: registry.LegalDocument) -> EntryPage:
     """A document that only the shipped registry knows: no letter cites it yet."""
     effect = registry.status_on(fact, today())
+    relations = relations_of_fact(fact)
     return EntryPage(
         around,
         name=f"{fact.doc_type} số {fact.number}" if fact.number else fact.title or fact.key,
@@ -138,6 +140,8 @@ def _fact_page(around: Frame, fact: registry.LegalDocument) -> EntryPage:
         status_detail=effect.reason,
         effective_from=fact.effective,
         effective_to=fact.ends,
+        relations=relations,
+        diagram=layout(fact.number or fact.title or fact.key, relations),
         facts_from=FROM_REGISTRY.format(formats.short_date(registry.facts().date)),
     )
 
@@ -146,7 +150,11 @@ def _fact_page(around: Frame, fact: registry.LegalDocument) -> EntryPage:
 def entry_page(request: Request, session: SessionDep, user: PageUserDep, entry_id: int) -> Response:
     entry = entries.get_entry(session, entry_id)
     mentions = entries.mentions_of(session, entry_id)
-    relations = tuple(_relation(one) for one in entries.relations_of(session, entry.key))
+    fact = entries.shipped_fact(entry.key)
+    relations = _merged(
+        tuple(_relation(one) for one in entries.relations_of(session, entry.key)),
+        relations_of_fact(fact) if fact is not None else (),
+    )
     name = entry_name(entry)
     same = entries.find_entries(session, entry.number) if entry.number else []
     return render(
@@ -168,7 +176,7 @@ def entry_page(request: Request, session: SessionDep, user: PageUserDep, entry_i
             letters=_letters(mentions),
             relations=relations,
             related=tuple(_related(one.entry, one.count) for one in entries.co_cited(session, entry_id, RELATED)),
-            diagram=layout(entry.number or name, (*relations, *_citing(mentions))),
+            diagram=layout(entry.number or name, _drawn(relations, _citing(mentions))),
             facts_from=_facts_from(entry),
             candidates=tuple(
                 Relation(
@@ -183,11 +191,6 @@ def entry_page(request: Request, session: SessionDep, user: PageUserDep, entry_i
             ),
         )
     )
-
-
-def entry_address(key: str, number: str = "") -> str:
-    """Address of the page of the document with this key, whether or not the store has an entry for it."""
-    return "/phap-luat?" + urlencode({"khoa": key, "so": number})
 
 
 def address_of(kind: str, number: int) -> str:
@@ -259,7 +262,27 @@ def _relation(one: RelationView) -> Relation:
     side = SIDES.get((one.relation, one.direction), "right")
     label = labels.RELATIONS.get((one.relation, one.direction), one.relation)
     address = address_of("entry", one.entry_id) if one.entry_id else ""
-    return Relation(label, address, one.number or one.key, one.title or "", one.date, side, one.scope or "")
+    return Relation(label, address, one.number or _readable(one.key), one.title or "", one.date, side, one.scope or "")
+
+
+def _readable(key: str) -> str:
+    """The number in a key: of "CV 1366/BYT-K2ĐT 2025" 1366/BYT-K2ĐT."""
+    parts = key.split(" @")[0].split(" ")
+    return parts[1] if len(parts) > 1 and any(char.isdigit() for char in parts[1]) else key
+
+
+def _merged(*parts: tuple[Relation, ...]) -> tuple[Relation, ...]:
+    """Relations from several sources, each other document once under a label."""
+    found: dict[tuple[str, str], Relation] = {}
+    for one in (one for part in parts for one in part):
+        found.setdefault((one.label, one.name), one)
+    return tuple(found.values())
+
+
+def _drawn(relations: Sequence[Relation], citing: Sequence[Relation]) -> tuple[Relation, ...]:
+    """What the picture shows: a letter that is both a relation and a citing letter is one box."""
+    cited_in = {one.name for one in citing}
+    return (*(one for one in relations if one.name not in cited_in), *citing)
 
 
 def _citing(mentions: Sequence[MentionView]) -> tuple[Relation, ...]:

@@ -15,7 +15,7 @@ from api.web.context import CheckPage, Finding, RestoredWord, RestorePage
 from api.web.document_pages import download
 from api.web.labels import Tone
 from api.web.render import render
-from api.web.search_pages import entry_address, today
+from api.web.search_pages import today
 from extractor.recovery import RestoredLine, charset_of, restore_text
 from models.errors import CancuError
 
@@ -120,5 +120,5 @@ def finding(one: check_draft.Finding) -> Finding:
         printed=one.place.raw,
         message=one.message,
         remedy=one.proposal or "",
-        address=entry_address(one.key) if one.key else "",
+        address=labels.entry_address(one.key) if one.key else "",
     )

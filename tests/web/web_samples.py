@@ -167,7 +167,7 @@ REVIEW = ReviewPage(
     Frame(section="documents", user="Lê Thu An", shelf=2),
     document=ROWS[2],
     sheets=tuple(
-        Sheet(number, 595.0, 842.0, f"/van-ban/5/trang/{number}.png", "Nhận dạng từ ảnh quét", 0.94)
+        Sheet(number, 595.0, 842.0, ((f"/van-ban/5/trang/{number}.png", 842.0),), "Nhận dạng từ ảnh quét", 0.94)
         for number in range(1, 13)
     ),
     current=1,

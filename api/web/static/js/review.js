@@ -1,7 +1,7 @@
 // The page image with the boxes of its values, and the record beside it. The record's HTML is the only source:
 // every element with data-path may carry data-page and data-box (points from the page's top left).
 
-import { send, svgElement } from "./dom.js";
+import { element, send, svgElement } from "./dom.js";
 import { watch } from "./stream.js";
 
 const STEP = 1.25;
@@ -74,23 +74,41 @@ function startEditing(root) {
 }
 
 function toggleForm(item, open) {
-  const form = item.querySelector(".edit-form");
-  form.hidden = !open;
-  item.querySelector(".item-line").hidden = open;
+  const line = item.querySelector(".item-line");
+  line.hidden = open;
   if (open) {
-    const box = form.querySelector("input[name=value], textarea");
+    line.after(makeForm(item));
+    const box = item.querySelector("[name=value]");
     box.focus();
     box.select();
   } else {
-    form.reset();
+    item.querySelector(".edit-form").remove();
     item.querySelector(".edit").focus();
   }
 }
 
+function makeForm(item) {
+  const form = document.getElementById("editing").content.cloneNode(true).firstElementChild;
+  const { kind, path, value } = item.dataset;
+  const label = item.querySelector("dt").textContent;
+  const missing = item.classList.contains("missing");
+  form.querySelector("[name=field]").value = path;
+  form.querySelector(kind === "long" ? "input[name=value]" : "textarea").remove();
+  const box = form.querySelector("[name=value]");
+  box.value = value ?? (missing ? "" : item.querySelector(".value").textContent);
+  box.setAttribute("aria-label", kind === "date" ? `${label}, dạng ngày/tháng/năm` : label);
+  if (kind === "date") box.placeholder = "12/3/2025";
+  if (kind === "long") box.rows = Math.max(2, box.value.split("\n").length);
+  if (missing) form.querySelector("[name=none]").remove();
+  return form;
+}
+
 function startViewer(root, tabs) {
   const $ = (id) => root.querySelector(`#${id}`);
-  const sheets = [...root.querySelectorAll("#sheets > li")].map((item) => ({ ...item.dataset }));
-  const image = $("page-image");
+  const sheets = [...root.querySelectorAll("#sheets > li")].map((item) => ({
+    ...item.dataset,
+    images: [...item.children].map((link) => ({ address: link.getAttribute("href"), height: link.dataset.height })),
+  }));
   const overlay = $("overlay");
   const stage = $("stage");
   const figure = $("sheet");
@@ -122,7 +140,7 @@ function startViewer(root, tabs) {
   }
   root.querySelector(".panels").addEventListener("click", (event) => {
     const button = event.target.closest(".value");
-    if (button) point(valueOf(button.closest("[data-path]")));
+    if (button) point(valueOf(button.closest("[data-path][data-page]")));
   });
   overlay.addEventListener("click", (event) => {
     const link = event.target.closest("a");
@@ -152,10 +170,8 @@ function startViewer(root, tabs) {
     if (!sheet) return;
     current = number;
     select.value = String(number);
-    image.width = Math.round(sheet.width);
-    image.height = Math.round(sheet.height);
-    image.src = sheet.image;
-    image.alt = `Ảnh trang ${number}`;
+    for (const image of figure.querySelectorAll("img")) image.remove();
+    overlay.before(...sheet.images.map((one, index) => picture(sheet, one, index)));
     overlay.setAttribute("viewBox", `0 0 ${sheet.width} ${sheet.height}`);
     stage.scrollTop = 0;
     drawBoxes();
@@ -270,6 +286,14 @@ function startViewer(root, tabs) {
   function sheetNow() {
     return sheets.find((one) => Number(one.number) === current);
   }
+}
+
+function picture(sheet, { address, height }, index) {
+  const image = element("img", { alt: index ? "" : `Ảnh trang ${sheet.number}`, width: Math.round(sheet.width), height: Math.round(height) });
+  if (index) image.loading = "lazy";
+  else image.id = "page-image";
+  image.src = address;
+  return image;
 }
 
 function area([x0, top, x1, bottom]) {
