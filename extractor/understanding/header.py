@@ -252,6 +252,8 @@ def _number(head: Head) -> tuple[Text | None, Text | None, DocumentNumber | None
     start, end = line.start + offset + found.start, line.start + offset + found.end
     sure = head.document.word_confidence(start, end)
     prior = 0.97 if not number.slips else 0.9
+    if damaged and not _known_letters(number):
+        prior = min(prior, 0.8)
     if damaged and len(number.serial) == 1:
         sure = min(
             sure, 0.4
@@ -265,6 +267,11 @@ def _number(head: Head) -> tuple[Text | None, Text | None, DocumentNumber | None
         head.proof(number.symbol, min(symbol_start, end - 1), end, prior),
         number,
     )
+
+
+def _known_letters(number: DocumentNumber) -> bool:
+    """Whether type and issuer letters stand in the closed tables, as misread ones rarely do."""
+    return number.issuer_symbol in tables.body_names() and "." not in number.symbol
 
 
 def _blank_number(
@@ -541,8 +548,10 @@ def _under_type(head: Head, at: int) -> list[TextLine]:
 def _ends_subject(head: Head, lines: list[TextLine], line: TextLine) -> bool:
     if SUBJECT_END.match(line.folded) or TO.match(line.folded):
         return True
-    if lines and line.block != lines[-1].block and BODY_START.match(line.folded):
-        return True
+    if lines and BODY_START.match(line.folded):
+        wider = line.bbox[2] > max(one.bbox[2] for one in lines) + 8
+        if line.block != lines[-1].block or wider or next(find_numbers(line.text), None) is not None:
+            return True
     if re.match(r"^\W{0,2}\((?:kem theo|ban hanh kem|du thao|trinh)", line.folded) or re.match(
         r"^\s*[-+•*]\s", line.text
     ):

@@ -34,6 +34,7 @@ OTHER_PAPERS = re.compile(
 )
 LAW_WORD = re.compile(r"(?<![\w])(?P<kind>bo luat|luat|phap lenh|hien phap)\s+(?=\w)")
 LAW_YEAR = re.compile(r"\s*,?\s*(?:nam\s+(?P<year>(?:19|20)\d\d)|\((?:nam\s+)?(?P<year2>(?:19|20)\d\d)\))")
+CLAUSE_WORD = re.compile(r"\s(?:được|có|phải|khi|tại|trước|sau|gửi|đã|thì|không|này|là|để|nêu|và các)\s")
 LAW_TAIL = re.compile(r"\s*,?\s*(?:nam\s+(?:19|20)\d\d|ngay\s+\d|so\s+\d|duoc (?:sua|quoc)|da duoc)")
 PINPOINT = re.compile(
     r"""(?:(?:tại|theo|của|và|quy\ định\ tại|,)\s+)*
@@ -242,9 +243,9 @@ def _law_names() -> re.Pattern[str]:
 
 
 def _named_laws(text: str, folded: str, numbered: list[Found]) -> Iterator[Found]:
-    taken = [(mention.start, mention.end) for mention in numbered]
+    taken = [(one.start, one.end - len(one.number.printed) if one.number else one.end, one.end) for one in numbered]
     for match in LAW_WORD.finditer(folded):
-        if any(start <= match.start() < end for start, end in taken):
+        if any(match.start() == start or number <= match.start() < end for start, number, end in taken):
             continue
         if text[match.start()].islower() and not _named_in_small_letters(folded, match):
             continue
@@ -295,7 +296,10 @@ def _open_name_end(text: str, folded: str, start: int, begin: int) -> int | None
     if not (text[start].isupper() or folded.startswith("sua doi", start)):
         return None
     stop = re.compile(r"[;.()\n]|\s*$").search(folded, start)
-    limit = min(stop.start() if stop else len(text), start + 180)
+    limit = min(stop.start() if stop else len(text), start + (180 if folded.startswith("sua doi", start) else 110))
+    clause = CLAUSE_WORD.search(text, start, limit)
+    if clause and not folded.startswith("sua doi", start):
+        limit = clause.start()
     for place in range(start + 2, limit):
         if folded[place] in " ," and LAW_TAIL.match(folded, place):
             return place

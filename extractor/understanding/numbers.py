@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from rapidfuzz.distance import Hamming
+from rapidfuzz.distance import Levenshtein
 
 from corpora.facts import tables
 from extractor.understanding.letters import fold, squeeze
@@ -262,7 +262,7 @@ def _undated(
     number: DocumentNumber, groups: tuple[str, ...], hint: str | None, damaged: bool, form: str
 ) -> DocumentNumber | None:
     code, mended = _type_group(groups[0], hint, None)
-    if code is None and hint and len(groups) > 1 and hint != "CV" and _near(groups[0], hint):
+    if hint and len(groups) > 1 and hint != "CV" and _is_slip(groups[0], hint, code, damaged):
         code, mended = hint, True
     slips: tuple[str, ...] = ("letters",) if mended else ()
     slips = (*slips, "separator") if form == "glued" else slips
@@ -319,13 +319,22 @@ def _issuer_group(group: str, damaged: bool = False) -> str:
     if group in names or group in ("TƯ", "T.Ư"):
         return "TW" if group in ("TƯ", "T.Ư") else group
     alike = [symbol for symbol in names if len(symbol) > 1 and _confused(symbol) == _confused(group)]
-    if not alike and damaged and len(group) >= 4:
-        alike = [
-            symbol
-            for symbol in names
-            if len(symbol) == len(group) and Hamming.distance(_confused(symbol), _confused(group)) == 1
-        ]
+    if not alike and damaged and len(group) >= 3:
+        alike = [symbol for symbol in names if _one_misread(group, symbol)]
     return alike[0] if len(alike) == 1 else group
+
+
+MISREAD = ("ITLJE1F", "DĐOQ0P", "CGE", "NHMX", "B8ER", "UVY", "SG5")  # capitals that OCR takes for one another
+
+
+def _one_misread(group: str, symbol: str) -> bool:
+    """Whether OCR made `group` of `symbol` by one wrong letter of the kind it confuses; TTg also by one letter too many."""
+    if symbol == "TTg":
+        return group.endswith("g") and Levenshtein.distance(group, symbol) == 1
+    if len(group) < 4 or len(group) != len(symbol):
+        return False
+    pairs = [(one, other) for one, other in zip(group, symbol, strict=True) if one != other]
+    return len(pairs) == 1 and any(set(pairs[0]) <= set(letters) for letters in MISREAD)
 
 
 def _unit(group: str, damaged: bool) -> str:
@@ -337,6 +346,13 @@ def _unit(group: str, damaged: bool) -> str:
 
 def _confused(group: str) -> str:
     return group.translate(CONFUSED).casefold()
+
+
+def _is_slip(group: str, hint: str, code: str | None, damaged: bool) -> bool:
+    """Whether unknown type letters are a slip for those that the word before suggests."""
+    if code is not None:
+        return False
+    return _near(group, hint) or damaged and len(hint) > 2 and Levenshtein.distance(group, hint) == 1
 
 
 def _near(group: str, hint: str) -> bool:

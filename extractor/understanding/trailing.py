@@ -21,9 +21,10 @@ OFFICE = re.compile(
     r"|tong thanh tra|chanh thanh tra|bi thu|chanh van phong|truong phong|chu nhiem|tong bi thu|tong kiem toan)(?: nhiem)?"
     r"|ban thuong vu|thuong truc|ban chap hanh|lien bo|lien tich|dang uy|ban can su dang|dang doan|van phong|thanh tra|uy ban kiem tra)\s+(?!ve\b|v/v)"
 )
-AREA_NAME = re.compile(
-    rf"(?i:,?\s+(?:tỉnh|thành phố|TP\.?|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu))(?:\s+(?:[{UPPER}][\w’']+(?![/\w])|\d+)(?:(?:\s*[-–]\s*|\s+)(?:[{UPPER}][\w’']+(?![/\w])))*)?"
+AREA_KIND = re.compile(
+    r",?\s+(?:tinh(?!\s+(?:hinh|toan|trang))|thanh pho|tp\.?|huyen|quan|thi xa|thi tran|xa|phuong|dac khu)(?!\w)"
 )
+AREA_NAME = re.compile(rf"\s+(?:[{UPPER}][\w’']+(?![/\w])|\d+)(?:(?:\s*[-–]\s*|\s+)(?:[{UPPER}][\w’']+(?![/\w])))*")
 SESSION = re.compile(
     r"(?:\s+Đảng(?:\s+Cộng sản Việt Nam)?)?(?:,?\s*\(?(?:khóa|khoá|nhiệm kỳ|Khóa|Khoá)\s+[IVXLC\d]+\)?)?"
 )
@@ -84,6 +85,7 @@ CLAUSE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 PURPOSE = re.compile(r" (?:để|nhằm|và các hướng dẫn|theo gửi|làm cơ sở|làm căn cứ|thì|phải|đã|đang|sẽ)\s")
+AMENDED_BY = re.compile(r" (?:đã )?được (?:sửa đổi|bổ sung|thay thế|điều chỉnh)[^;.]{0,40}? (?:bởi|theo|tại) ")
 BEHIND_YEAR = re.compile(r"\d{4} (?:cho|tại|trong|với|vào|do|bằng|là|được|trên|theo)\s")
 NEXT = re.compile(
     r" va (?:cac )?(?:nghi quyet|nghi dinh|quyet dinh|thong tu|chi thi|cong van|ke hoach)\s+s\w{0,2}[:.]?\s*\d"
@@ -117,7 +119,7 @@ def with_trail(text: str, folded: str, mention: Found, limit: int, starts: dict[
     if not title:
         title = _title_before(text, folded, mention, position)
     if mention.name and not title:
-        title, span = mention.name, (mention.start, mention.start)
+        title, span = mention.name, (mention.start + 1, mention.end)
     elif mention.name and mention.number is not None:
         title, span = mention.name, span
     position = _behind_alias(text, folded, position, limit)
@@ -210,8 +212,7 @@ def issuer_end(text: str, folded: str, start: int, limit: int) -> int:
     known = _known_names().match(folded, position)
     if known and not _goes_on(text, folded, known.end()):
         end = known.end()
-        area = AREA_NAME.match(text, end)
-        end = area.end() if area else _bare_area(text, end)
+        end = _area_end(text, folded, end)
         session = SESSION.match(text, end)
         end = session.end() if session else end
         more = re.compile(r"(?:\s*[,-]\s*|\s+va\s+)(?=\w)").match(folded, end)
@@ -219,6 +220,15 @@ def issuer_end(text: str, folded: str, start: int, limit: int) -> int:
             return issuer_end(text, folded, more.end(), limit)
         return min(end, limit)
     return _open_issuer_end(text, folded, start, limit)
+
+
+def _area_end(text: str, folded: str, position: int) -> int:
+    """End of "tỉnh Gia Lai", "tỉnh", or a bare "Gia Lai" behind the name of a body."""
+    kind = AREA_KIND.match(folded, position)
+    if kind is None:
+        return _bare_area(text, position)
+    name = AREA_NAME.match(text, kind.end())
+    return name.end() if name and not _opener(folded, name.start() + 1) else kind.end()
 
 
 def _joins(text: str, folded: str, link: str, position: int) -> bool:
@@ -339,6 +349,7 @@ def title_end(text: str, folded: str, start: int, limit: int, starts: dict[int, 
         elif depth == 0 and (
             _ends_here(text, folded, position, limit, own_line)
             or (not amending and NEXT.match(folded, position))
+            or AMENDED_BY.match(text, position)
             or (not own_line and (PURPOSE.match(text, position) or BEHIND_YEAR.match(text, position - 4)))
         ):
             break
