@@ -5,7 +5,10 @@ data ─► open_file ─► page by page: text layer ─► legacy charset deco
 Record ◄─ understand (spaCy) ◄─ flow (running text) ◄─ refuse secrets ◄──────────────────┘
 """
 
+from collections import deque
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
 
 from extractor.context import Context
 from extractor.document import Document, Page
@@ -24,12 +27,27 @@ def extract(data: bytes, file_name: str, context: Context) -> Record:
 
 
 def read_pages(opened: OpenedFile, context: Context, done: Mapping[int, Page] | None = None) -> Iterator[Page]:
-    """Final pages in order of number. Pages in `done` (read by an earlier, interrupted run) are taken as they are."""
+    """Final pages in order of number, `context.workers` of them read side by side.
+
+    Pages in `done` (read by an earlier, interrupted run) are taken as they are.
+    """
     done = done or {}
-    for number in range(1, opened.page_count + 1):
-        page = done.get(number) or read_page(opened, number)
-        context.progress(number, opened.page_count, page.text_source)
-        yield page
+    wanted = iter(range(1, opened.page_count + 1))
+    with ThreadPoolExecutor(max(context.workers, 1)) as pool:
+
+        def start(number: int) -> Future[Page]:
+            return pool.submit(lambda: done.get(number) or read_page(opened, number))
+
+        reading = deque(start(number) for number in islice(wanted, context.workers + 1))
+        try:
+            for number in range(1, opened.page_count + 1):
+                page = reading.popleft().result()
+                reading.extend(start(later) for later in islice(wanted, 1))
+                context.progress(number, opened.page_count, page.text_source)
+                yield page
+        finally:
+            for future in reading:
+                future.cancel()
 
 
 def read_page(opened: OpenedFile, number: int) -> Page:
