@@ -28,6 +28,7 @@ from models.errors import InputError
 from models.record import Record
 
 AUTHOR, INITIALS = "Căn Cứ", "CC"
+LOCAL = re.compile(r"[/-](?:UBND|HĐND|TU|ĐU|BCĐ|BCSĐ|HU|S[A-ZĐ][\w&]*)\b")
 SEVERITY_NAMES = {"error": "Sai", "warning": "Cần xem lại", "info": "Lưu ý"}
 
 
@@ -86,8 +87,8 @@ def _findings(known: Knowledge, items: list[BasisItem], draft: Draft) -> Iterato
 
 def _unknown(found: Match) -> Iterator[Finding]:
     item = found.item
-    if item.number is None and item.doc_type is None:
-        return
+    if (item.number is None and item.doc_type is None) or LOCAL.search(item.number or ""):
+        return  # the registry holds central documents: that a local one is not there says nothing
     message = f"Chưa có dữ liệu về {item.doc_type or 'văn bản'} {item.number or item.title or ''}".strip()
     yield checks.finding("unknown_document", "info", item, f"{message}; cần đối chiếu số, ngày và hiệu lực.")
 

@@ -39,6 +39,11 @@ def is_party(document: LegalDocument) -> bool:
     return bool(PARTY_NUMBER.match(document.number or ""))
 
 
+def is_central_party(document: LegalDocument) -> bool:
+    """A document of the Party's centre (57-NQ/TW): outside the ladder of state documents, so it opens the basis of a plan."""
+    return is_party(document) and bool(re.search(r"/\w*TW$", document.number or ""))
+
+
 def rank_of(document: LegalDocument) -> float:
     """Rank by type and issuer, lower is higher (Luật 64/2025/QH15 art. 4; table legal_ranks.tsv)."""
     system = "party" if is_party(document) else "state"
@@ -48,12 +53,12 @@ def rank_of(document: LegalDocument) -> float:
             continue
         if not row.issuer or issuer.startswith(row.issuer) or f" {row.issuer}" in f" {issuer}"[:30]:
             return row.rank
-    return 9.0 if system == "party" else 12.8
+    return 9.9 if system == "party" else 12.8
 
 
 def group_of(document: LegalDocument) -> Group:
     """The group of a document by what it is; an organisation law or a decree on functions is authority."""
-    if is_party(document):
+    if is_central_party(document):
         return "party"
     return "authority" if AUTHORITY.search(document.title or "") else "content"
 

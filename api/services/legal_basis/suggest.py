@@ -9,7 +9,7 @@ from datetime import date
 
 from api.services.legal_basis.bodies import Body, body, parent_of, same_province, successor_of
 from api.services.legal_basis.model import Candidate, Group, Knowledge, Proposal, Request, Successor, Suggestion
-from api.services.legal_basis.ordering import group_of, is_party, order, rank_of
+from api.services.legal_basis.ordering import group_of, is_central_party, order, rank_of
 from api.services.legal_basis.ranking import candidate, gather, resolve
 from api.services.legal_basis.wording import basis_line, finish, mention
 from corpora.facts.registry import (
@@ -148,7 +148,7 @@ def propose(entry: Candidate, knowledge: Knowledge, request: Request, issuer: Bo
     """A candidate as a proposal, with its effect on the day, place and period looked at."""
     document = entry.document
     effect = _effect(document, knowledge, request, issuer)
-    group: Group = "party" if is_party(document) else entry.group or group_of(document)
+    group: Group = "party" if is_central_party(document) else entry.group or group_of(document)
     return Proposal(
         key=document.key, doc_type=document.doc_type, number=document.number or None, date=document.date,
         issuer=document.issuer, title=document.title, group=group, rank=rank_of(document), score=entry.score,
