@@ -37,9 +37,14 @@ WHEN_STRONG = re.compile(
     r"(?:quý|tháng|thường|hàng|hằng|20\d\d(?!\d)|trước (?:ngày|tháng|\d)|năm 20|\d{1,2}/\d{4}|giai đoạn|định kỳ)"
 )
 OPEN_END = re.compile(
-    r"(?:[-–(,/:;<>≤≥=+]|(?<!\w)(?:và|của|với|cho|theo|tại|hoặc|các|về|trong|trên|do|từ|đến|sở|bộ|phòng|văn phòng|ban|tỉnh|huyện|xã|là|để|được|bằng|"
-    r"năm|quý|tháng|ngày|số|nghị quyết|quyết định|quốc|hàng|hằng|thường|định|giai đoạn))$"
+    r"(?:[-–(,/:;<>≤≥=+]|(?<!\w)(?:và|của|với|cho|theo|tại|hoặc|các|về|trong|trên|do|từ|đến|là|để|được|bằng|"
+    r"năm|quý|tháng|ngày|số|nghị quyết|quyết định|quốc|hàng|hằng|thường|định|giai đoạn|đạt))$"
 )
+SUB_UNIT = re.compile(
+    r"(?<!\w)(?:phòng|nghiệp vụ|chuyên môn|đơn vị|tài chính|trung tâm|khoa|tổ|trực thuộc|thanh tra|văn phòng)(?!\w)"
+)
+PARENT = re.compile(r"(?:sở|bộ|ubnd|ủy ban|cục|tỉnh|thành phố|bệnh viện)(?!\w)")
+BARE_BODY = re.compile(r"(?<!\w)(?:Sở|Bộ|Phòng|Ban|Văn phòng|Cục|Vụ|UBND|HĐND|Trung tâm|Bệnh viện|Công an|Hội)$")
 TAIL = 24  # characters of a text that decide whether it is open
 CLOSED_END = re.compile(r"\.$")
 INSIDE = re.compile(r"(?<=[.;:)\w%…])\s")
@@ -379,6 +384,12 @@ def _goes_on(before: Piece, piece: Piece, column: int, layout: Layout) -> float:
         return -2.0
     if _is_open(before.folded):
         return 1.5
+    if BARE_BODY.search(before.text[-TAIL:]) and not numeric:
+        return 1.0
+    if role in ("lead", "support") and piece.text[:1].isupper() and starts_with("body").match(piece.folded):
+        if SUB_UNIT.search(before.folded) and PARENT.match(piece.folded):
+            return 0.6 if piece.cut else 0.0
+        return -0.6 if piece.cut else -1.0
     if piece.cut and not numeric:
         return 0.6 if piece.gap < 2 else -0.6
     if numeric and layout.typed and role == "task" and not piece.cut:
@@ -399,7 +410,7 @@ def _goes_on(before: Piece, piece: Piece, column: int, layout: Layout) -> float:
 
 
 def _is_open(folded: str) -> bool:
-    """Whether the text ends so that more must follow: with a dash, a comma, "và", "của", a bare "Sở"."""
+    """Whether the text ends so that more must follow: with a dash, a comma, "và", "của"."""
     return bool(OPEN_END.search(folded[-TAIL:]))
 
 
@@ -438,7 +449,7 @@ def _starts(piece: Piece, pieces: Sequence[Piece], position: int, column: int, l
     lower = -3.0 if text[:1].islower() else (-0.8 if text[:1] == "(" else 0.0)
     if role in ("lead", "support"):
         if starts_with("body").match(following):
-            return 2.4
+            return 2.4 + lower
         return -1.0 if text in DASHES else -1.6 + lower
     if role == "deadline":
         if WHEN_STRONG.match(following):
