@@ -236,7 +236,7 @@ def evaluate(
         asked = measuring.Evaluation(set_name, count, tuple(formats or ()), split, processes, folder, against, misses)
         measuring.evaluate(asked, as_json)
     except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="BỘ, --format hoặc --split") from error
+        raise typer.BadParameter(str(error), param_hint="BỘ, --format, --split hoặc --folder") from error
 
 
 @app.command()
