@@ -380,6 +380,7 @@ def test_approve_then_delete_after_a_question(page: Any, document: str) -> None:
     page.get_by_role("button", name="Xóa văn bản").click()
     page.get_by_role("button", name="Thôi").click()
     playwright.expect(page.locator("dialog")).to_have_count(0)
+    page.locator("details.more > summary").click()
     page.get_by_role("button", name="Xóa văn bản").click()
     page.get_by_role("button", name="Xóa hẳn").click()
     page.wait_for_url(re.compile(r"/van-ban\?"))
