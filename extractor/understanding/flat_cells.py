@@ -384,7 +384,7 @@ def _goes_on(before: Piece, piece: Piece, column: int, layout: Layout) -> float:
         return -2.0
     if _is_open(before.folded):
         return 1.5
-    if BARE_BODY.search(before.text[-TAIL:]) and not numeric:
+    if BARE_BODY.search(before.text[-TAIL:]) and not numeric and not piece.text.startswith("Các "):
         return 1.0
     if role in ("lead", "support") and piece.text[:1].isupper() and starts_with("body").match(piece.folded):
         if SUB_UNIT.search(before.folded) and PARENT.match(piece.folded):
