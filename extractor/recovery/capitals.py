@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import re
 
+from extractor.recovery.quality import MARKED
+
 _CAPITAL_FONT = re.compile(r"(?:^|\+)\.?[Vv][Nn][A-Za-z0-9 ]*H(?=$|[^A-Za-z]|Bold|Italic|BI?$|I$)")
 _ASCII_LETTER = re.compile(r"[A-Za-z]")
 _START = re.compile(
     r"(?:^|(?<=[.!?] )|(?<=[.!?]))(\s*(?:(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ]|[IVX]{1,4})[.)] ?|[-+•*–] ?|[“\"(])?)([^\W\d_A-Za-z])"
 )
+_NO_SMALL = re.compile(r"(?<!\S)[^\sa-z]*[A-Z][^\sa-z]*(?!\S)")
+_SMALL_MARKED = f"[{MARKED}]"
+_SMALL = re.compile(r"[a-z]")
+_MIXED = re.compile("[A-Z][\x80-\uffff]|[\x80-\uffff][A-Z]")
+_MAY_START = re.compile(f'(?:^|[.!?“"(•–*+)-] ?|[.)] ){_SMALL_MARKED}')
 _SENTENCE_END = (".", "!", "?", ";", ":")
 
 
@@ -19,26 +26,24 @@ def is_capital_font(font: str | None) -> bool:
 
 def capitals_by_context(raw: str, text: str) -> str:
     """A line in capitals where its ASCII letters (3 or more) all are; else only words such as "HßA" or "CéNG"."""
-    letters = _ASCII_LETTER.findall(raw)
-    if len(letters) >= 3 and all(letter.isupper() for letter in letters):
+    if not _SMALL.search(raw) and len(_ASCII_LETTER.findall(raw)) >= 3:
         return text.upper()
-    if text == raw:
+    if text == raw or not _MIXED.search(raw):
         return text
-    return " ".join(_word_capitals(word) for word in text.split(" "))
+    return _NO_SMALL.sub(_word_capitals, text)
 
 
-def _word_capitals(word: str) -> str:
-    """A word is in capitals where it has no plain small letter and two plain capitals, or one after a marked letter."""
+def _word_capitals(match: re.Match[str]) -> str:
+    """A word without plain small letters is in capitals where it has two plain capitals, or one after a marked letter."""
+    word = match[0]
     plain = _ASCII_LETTER.findall(word)
-    if not plain or any(letter.islower() for letter in plain) or word.isupper():
-        return word
     marked_first = any(letter > "\x7f" and letter.islower() for letter in word[: word.index(plain[-1])])
     return word.upper() if len(plain) >= 2 or marked_first else word
 
 
 def capital_at_start(text: str, at_start: bool) -> str:
     """The line with capitals where a sentence starts with a marked letter that TCVN3 has in small form only."""
-    if not text:
+    if not _MAY_START.search(text):
         return text
     return _START.sub(lambda match: _raise(match, at_start), text)
 

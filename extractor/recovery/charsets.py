@@ -104,7 +104,8 @@ def _decode_bytes(name: str) -> Callable[[str], str]:
 
     def sign(match: re.Match[str]) -> str:
         word = match[0].translate(signs)
-        return word if is_syllable(word) and word in (word.lower(), word.upper(), word.title()) else match[0]
+        inside = match[0][0] not in _SIGNS and word in (word.lower(), word.title())
+        return word if len(word) > 1 and is_syllable(word) and (word.isupper() or inside) else match[0]
 
     return lambda text: _SIGN_IN_WORD.sub(sign, text.translate(letters))
 

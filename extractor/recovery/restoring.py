@@ -25,9 +25,11 @@ LineClass = Literal["clean", "garbled", "foreign", "open"]
 
 _SURE_MARK = re.compile("[" + "".join(set(MARKED + MARKED.upper()) - set("éÉ")) + "]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_ENOUGH_WORDS = 25  # words of a paragraph that tell its language by themselves; fewer are weighed with the document
+_ADDRESS = re.compile(r"\S*(@|://|www\.)\S*")
 _CLEAN_SHARE = 0.07  # marked letters other than é among all letters of a clean line
 _SHORT = 14  # letters under which a line follows its neighbours
-_VIETNAMESE = 0.5  # words that are bare Vietnamese syllables in a garbled paragraph
+_VIETNAMESE = 0.42  # share of words that are bare Vietnamese syllables in a garbled paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +82,20 @@ def classify(lines: Sequence[str]) -> list[LineClass]:
     """clean: right Vietnamese; garbled: Vietnamese without right marks; foreign: another language; open: no letters."""
     first = [_by_itself(line) for line in lines]
     classes = [_by_neighbours(first, number) for number in range(len(first))]
+    document = _vietnamese_share([line for line, kind in zip(lines, classes, strict=True) if kind == "garbled"])
     block: list[int] = []
     for number, line in enumerate([*lines, ""]):
         if line.strip():
             block.append(number)
             continue
         garbled = [place for place in block if classes[place] == "garbled"]
-        if not _is_vietnamese([lines[place] for place in garbled]):
+        words, share = _vietnamese_share([lines[place] for place in garbled])
+        weight = min(words / _ENOUGH_WORDS, 1.0)
+        if garbled and weight * share + (1 - weight) * document[1] < _VIETNAMESE:
             for place in garbled:
                 classes[place] = "foreign"
         block = []
-    return (
-        classes
-        if _is_vietnamese([line for line, kind in zip(lines, classes, strict=True) if kind == "garbled"])
-        else ["foreign" if kind == "garbled" else kind for kind in classes]
-    )
+    return classes
 
 
 def _by_itself(line: str) -> LineClass | None:
@@ -126,9 +127,7 @@ def _bare_syllables() -> frozenset[str]:
 _BARE: frozenset[str] = _bare_syllables()
 
 
-def _is_vietnamese(lines: Sequence[str]) -> bool:
-    """Whether half of the words (2 letters and more, marks removed) are bare Vietnamese syllables; few words may be anything."""
-    words = [strip_marks(word.lower()) for line in lines for word in _WORD.findall(line)]
-    if not words:
-        return True
-    return sum(1 for word in words if word in _BARE) >= _VIETNAMESE * len(words)
+def _vietnamese_share(lines: Sequence[str]) -> tuple[int, float]:
+    """(number of words of 2 letters and more, share of them that are bare Vietnamese syllables; 1.0 for no words)."""
+    words = [strip_marks(word.lower()) for line in lines for word in _WORD.findall(_ADDRESS.sub(" ", line))]
+    return len(words), sum(1 for word in words if word in _BARE) / len(words) if words else 1.0

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from extractor.recovery.capitals import capital_at_start, capitals_by_context, ends_sentence
 from extractor.recovery.charsets import decode
+from extractor.recovery.quality import MARKED
 from extractor.recovery.residue import repair_residue
 from extractor.recovery.verdict import UNICODE, main_charset, states_of, uniform_state
 
@@ -70,7 +71,18 @@ def _chunks(text: str) -> Iterator[str]:
         start = end
 
 
+_PLAIN = frozenset(
+    "".join(map(chr, range(0x20, 0x7F)))
+    + "\t\n\r\f"
+    + MARKED
+    + MARKED.upper()
+    + "\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u00b0\u00a0\u2022"
+)
+
+
 def _recover_chunk(chunk: str, hint: str | None) -> Decoded:
+    if len(_SURE.findall(chunk)) * 20 > len(chunk) and set(chunk) <= _PLAIN:
+        return Decoded(chunk, None)
     tokens = _TOKEN.findall(chunk)
     state = uniform_state(Counter(tokens))
     if state == UNICODE:
@@ -85,14 +97,15 @@ def _recover_chunk(chunk: str, hint: str | None) -> Decoded:
 
 def decode_lines(text: str) -> str:
     """TCVN3 text with its capitals restored line by line."""
-    return "".join(_tcvn3_lines(text.splitlines(keepends=True)))
+    return "\n".join(_tcvn3_lines(text.split("\n"), decode(text, "tcvn3").split("\n")))
 
 
-def _tcvn3_lines(lines: Sequence[str]) -> Iterator[str]:
+def _tcvn3_lines(raw: Sequence[str], decoded: Sequence[str]) -> Iterator[str]:
     at_start = True
-    for line in lines:
-        text = capitals_by_context(line, decode(line, "tcvn3"))
-        yield capital_at_start(text, at_start) if text != line else text
+    for line, text in zip(raw, decoded, strict=True):
+        if text != line:
+            text = capital_at_start(capitals_by_context(line, text), at_start)
+        yield text
         at_start = ends_sentence(text)
 
 

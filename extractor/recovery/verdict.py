@@ -27,6 +27,8 @@ _LONE = -5.0  # a single letter, in an abbreviation say
 _FOREIGN = -12.0
 _STRAY = -6.0  # a sign inside a word that no right text has there
 
+_RARE_SIGN = -3.0
+_RARE_SIGNS = re.compile("[\u00a6\u00a8\u00aa\u00ac\u00ae\u00b5\u00b6\u00b8\u00b9\u00bc-\u00bf]|[\u00a1-\u00bf]{2}")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _HIDDEN = re.compile(r"[\x02-\x06\x10-\x19\x1c-\x1e]")
@@ -56,6 +58,8 @@ def _word_score(word: str) -> float:
     known = log_probabilities().get(lower)
     if known is not None and (word.islower() or word.isupper() or word.istitle()):
         return max(known, _RAREST if len(word) > 1 else _LONE)
+    if len(word) == 1 and _PURE.match(word):
+        return _LONE
     if word.isascii():
         return _FOREIGN
     if known is not None:
@@ -63,26 +67,44 @@ def _word_score(word: str) -> float:
     return _UNKNOWN - 1.5 * sum(1 for letter in word if letter > "\x7f")
 
 
+@lru_cache(maxsize=400_000)
+def _emission(token: str, state: str) -> float:
+    """Score of one blank-free token under a state, relative to Unicode as it stands; what is no syllable never speaks for one."""
+    text = decoder(state)(token)
+    if text == token:
+        if state == "utf8":
+            return 0.0
+        if _PURE.search(token):
+            return -_FOREIGN_LETTER
+        return _NO_WORD * any(_OTHER_LETTER.search(word) and not _is_word(word) for word in _LETTERS.findall(token))
+    gain = _text_score(text) - _text_score(token)
+    if state != "utf8" and _PURE.search(token):
+        gain -= _FOREIGN_LETTER
+    if not all(_is_word(word) for word in _LETTERS.findall(text) if not word.isascii()):
+        gain = min(gain, _NO_WORD)
+    return min(gain, WEAK_GAIN) if _WEAK.fullmatch(token) else gain
+
+
 @lru_cache(maxsize=200_000)
-def _emissions(token: str) -> tuple[float, ...]:
-    """Score of one blank-free token under each state, relative to Unicode as it stands."""
-    scores = []
-    seen: dict[str, float] = {}
-    for state in STATES:
-        text = token if state == UNICODE else decoder(state)(token)
-        if text not in seen:
-            score = sum(_word_score(word) for word in _LETTERS.findall(text))
-            seen[text] = score + _STRAY * len(_STRAY_SIGN.findall(text)) + _STRAY * len(_HIDDEN.findall(text))
-        score = seen[text]
-        if state not in (UNICODE, "utf8") and any(letter > "\u00ff" and letter in token for letter in _PURE):
-            score -= 12.0
-        scores.append(score)
-    if _WEAK.fullmatch(token):
-        return tuple(min(score - scores[0], WEAK_GAIN) for score in scores)
-    return tuple(score - scores[0] for score in scores)
+def _text_score(text: str) -> float:
+    score = sum(_word_score(word) for word in _LETTERS.findall(text))
+    strays = len(_STRAY_SIGN.findall(text)) + len(_HIDDEN.findall(text))
+    return score + _STRAY * strays + _RARE_SIGN * len(_RARE_SIGNS.findall(text))
 
 
-_PURE = frozenset("ăđơưĂĐƠƯ" + "".join(chr(code) for code in range(0x1EA0, 0x1EFA)))
+def _is_word(word: str) -> bool:
+    """A syllable, or an acronym with Đ, Ư and the like."""
+    return word.lower() in log_probabilities() or (word.isupper() and len(word) < 8) or len(word) == 1
+
+
+def _emissions(token: str) -> list[float]:
+    return [0.0, *(_emission(token, state) for state in CHARSETS)]
+
+
+_PURE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
+_OTHER_LETTER = re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]")
+_FOREIGN_LETTER = 12.0  # a letter that the charset's programs cannot have written
+_NO_WORD = -3.0
 
 
 def _informative(token: str) -> bool:
@@ -100,7 +122,7 @@ def states_of(tokens: Sequence[str], fonts: Sequence[str | None] | None = None, 
         best[STATES.index(hint)] = 0.0
     back: list[list[int]] = []
     for number in informative:
-        emission = list(_emissions(tokens[number]))
+        emission = _emissions(tokens[number])
         promised = charset_of_font(fonts[number]) if fonts else None
         if promised:
             emission[STATES.index(promised)] += FONT_HINT
@@ -114,6 +136,14 @@ def states_of(tokens: Sequence[str], fonts: Sequence[str | None] | None = None, 
     for number, came in zip(reversed(informative), reversed(back), strict=True):
         found[number] = state
         state = came[state]
+    different = len({tokens[number].lower() for number in found})
+    for state in set(found.values()) - {0}:
+        mine = {tokens[number].lower(): tokens[number] for number, own in found.items() if own == state}
+        scores = [_emission(token, STATES[state]) for token in mine.values()]
+        speak = sum(1 for score in scores if score > 0)
+        deny = sum(1 for score in scores if score < 0)
+        if speak < min(LEAST_WORDS, different) or deny > speak:
+            found = {number: 0 if own == state else own for number, own in found.items()}
     return _spread(len(tokens), found)
 
 
@@ -127,16 +157,24 @@ def _spread(count: int, found: dict[int, int]) -> list[str]:
     return states
 
 
+LEAST_WORDS = 3  # different words that must speak for a charset, where the text has as many
+SAMPLE = 300  # distinct tokens that tell the charset of a text; the others only have to agree
+
+
 def uniform_state(counts: Counter[str]) -> str | None:
     """The one state that fits all tokens of a text, or None where it takes a closer look. `counts`: token to count."""
+    rows = [(token, count) for token, count in counts.most_common() if _informative(token)]
     totals = [0.0] * len(STATES)
-    rows = [(count, _emissions(token)) for token, count in counts.items() if _informative(token)]
-    for count, emission in rows:
-        for state, score in enumerate(emission):
+    for token, count in rows[:SAMPLE]:
+        for state, score in enumerate(_emissions(token)):
             totals[state] += count * score
     best = max(range(len(STATES)), key=totals.__getitem__)
-    against = sum(count for count, emission in rows if max(emission) - emission[best] > SWITCH)
-    return STATES[best] if against == 0 and (best == 0 or totals[best] > START) else None
+    if best == 0:
+        sure = all(max(_emissions(token)) <= SWITCH for token, _ in rows)
+        return UNICODE if sure else None
+    agree = all(_emission(token, STATES[best]) >= -SWITCH for token, _ in rows)
+    strange = sum(count for token, count in rows if _emission(token, STATES[best]) < 0)
+    return STATES[best] if agree and totals[best] > START and 10 * strange < sum(counts.values()) else None
 
 
 def main_charset(states: Iterable[str], tokens: Iterable[str]) -> str | None:

@@ -1,0 +1,117 @@
+"""Restoration of garble: the sentence of the user's first letter, marks stripped, digits, clean text."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpora.facts.restorer import fold_tone_place, split_syllable, strip_marks
+from extractor.document import Line, Page, Word
+from extractor.recovery import restore, restore_text
+from extractor.recovery.restoring import classify
+from extractor.recovery.symbols import restore_symbol, twins_of
+
+RIGHT = (
+    "Ủy ban nhân dân tỉnh giao Sở Tài chính chủ trì, phối hợp với các cơ quan liên quan thẩm định dự toán kinh phí năm 2026, "
+    "báo cáo Ủy ban nhân dân tỉnh trước ngày 15/11/2025 để xem xét, quyết định."
+)
+
+
+def text_of(text: str) -> str:
+    return "\n".join(line.text for line in restore_text(text))
+
+
+def test_the_known_sentence() -> None:
+    read = "Thuc hién Nghi quyét s6 57-NQ/TW ngay 22/12/2024 ctia B Chinh trj vé dot pha"
+    assert text_of(read) == "Thực hiện Nghị quyết số 57-NQ/TW ngày 22/12/2024 của Bộ Chính trị về đột phá"
+
+
+def test_text_without_marks() -> None:
+    assert text_of(strip_marks(RIGHT)) == RIGHT
+
+
+def test_clean_text_is_left_alone() -> None:
+    assert text_of(RIGHT) == RIGHT
+    assert text_of("") == ""
+    english = (
+        "The Ministry of Health has issued a plan on digital transformation in the health sector for the year 2025."
+    )
+    assert text_of(english) == english
+
+
+def test_lines_digits_and_blanks_stay() -> None:
+    read = "1. Co quan  chu tri:\t S& Y té;\n\n  - Thoi han: 30/6/2025, kinh phi 1.250.000 ddng, email: a.b@moh.gov.vn"
+    lines = restore_text(read)
+    assert len(lines) == 3
+    assert lines[1].text == ""
+    assert "30/6/2025" in lines[2].text and "1.250.000" in lines[2].text and "a.b@moh.gov.vn" in lines[2].text
+    assert lines[2].text.startswith("  - Thời hạn:")
+    assert all(0 <= line.confidence <= 1 for line in lines)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.from_regex(r"[0-9]{1,4}[/.,-][0-9]{1,4}", fullmatch=True), min_size=1, max_size=6))
+def test_numbers_never_change(numbers: list[str]) -> None:
+    read = " ".join(f"quyét dinh ngay {number}" for number in numbers)
+    assert [word for word in text_of(read).split() if word[0].isdigit()] == numbers
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=120))
+def test_any_text_survives(text: str) -> None:
+    assert len(restore_text(text)) == text.count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    ("read", "right"),
+    [
+        ("749/QD-TTg", "749/QĐ-TTg"),
+        ("06/QP-TTg", "06/QĐ-TTg"),
+        ("85/2016/ND-CP", "85/2016/NĐ-CP"),
+        ("157-NQ/BCSP", "157-NQ/BCSĐ"),
+        ("26-HD/BTCTW", "26-HD/BTCTW"),
+        ("12/2022/TT-BTTTT", "12/2022/TT-BTTTT"),
+        ("Il", "II"),
+        ("d/c", "đ/c"),
+    ],
+)
+def test_symbols_by_the_closed_table(read: str, right: str) -> None:
+    assert restore_symbol(read) == right
+
+
+def test_two_readings_of_one_symbol_prove_the_letter() -> None:
+    twins = twins_of(["1366/BYT-K2DT", "K2PT"])
+    assert restore_symbol("1366/BYT-K2DT", twins) == "1366/BYT-K2ĐT"
+
+
+def test_a_clean_tail_stays_beside_a_garbled_head() -> None:
+    lines = [
+        "Thuc hién Nghi quyét cua Chinh phu vé phat trién kinh té",
+        "",
+        "\tBỘ Y TẾ - Hà Nội",
+        "\tđã ký lên văn bản này!",
+    ]
+    assert classify(lines) == ["garbled", "open", "clean", "clean"]
+    assert text_of("\n".join(lines)).split("\n")[2:] == lines[2:]
+
+
+def test_a_page_is_restored_word_by_word() -> None:
+    words = ["Thuc", "hién", "Nghi", "quyét", "cua", "Chinh", "phu"]
+    line = Line(tuple(Word(word, (50.0 * n, 0, 50.0 * n + 40, 12)) for n, word in enumerate(words)))
+    found = restore(Page(1, 595, 842, lines=(line,)))
+    assert found.text == "Thực hiện Nghị quyết của Chính phủ"
+    assert found.lines[0].words[1].raw == "hién"
+    assert found.text_source == "restored"
+
+
+@pytest.mark.parametrize(
+    ("late", "early"), [("hoà", "hòa"), ("thuỷ", "thủy"), ("quý", "quý"), ("toàn", "toàn"), ("ý", "ý")]
+)
+def test_tone_places(late: str, early: str) -> None:
+    assert fold_tone_place(late) == early
+
+
+@pytest.mark.parametrize(
+    ("word", "parts"), [("nghiệp", ("ngh", "iệp")), ("Quý", ("Qu", "ý")), ("gì", ("g", "ì")), ("Ủy", ("", "Ủy"))]
+)
+def test_syllables_fall_into_onset_and_rime(word: str, parts: tuple[str, str]) -> None:
+    assert split_syllable(word) == parts
