@@ -576,7 +576,12 @@ def _lines(places: Sequence[tuple[int, Box]]) -> list[list[tuple[int, Box]]]:
 def _on(field: str, found: dict[str, Any], choices: Iterable[Sequence[tuple[int, Box]]]) -> Outcome:
     places = [place for place in map(first_box, choices) if place]
     best = max((overlap(box, found["bbox"]) for page, box in places if page == found["page"]), default=0.0)
-    return Outcome(field, "right" if best >= IOU else "wrong", [places[:1]], found.get("bbox"))
+    words = f"{found.get('raw')} (trang {found.get('page')})"
+    return Outcome(field, "right" if best >= IOU else "wrong", words, _corners(found["bbox"]))
+
+
+def _corners(box: Box) -> str:
+    return " ".join(f"{side:.0f}" for side in box)
 
 
 # many documents -------------------------------------------------------------------------------------------------------
