@@ -520,7 +520,8 @@ def _task_likeness(truth: dict[str, Any], found: dict[str, Any]) -> float:
     like = fuzz.ratio(one, other)
     if truth.get("prose") and like < SAME_TASK and len(one) > 15:  # a task in a sentence has soft ends
         like = min(fuzz.partial_ratio(one, other), 99.0) if len(other) < 3 * len(one) + 60 else like
-    return like + (1 if truth.get("number") and truth.get("number") == found.get("number") else 0)
+    agreeing = sum(bool(truth.get(name)) and truth[name] == found.get(name) for name in ("number", "lead", "deadline"))
+    return like + 0.1 * agreeing if like >= SAME_TASK else like
 
 
 # boxes
