@@ -161,8 +161,9 @@ def status_on(document: LegalDocument, day: date, facts_date: str | None = None)
         return Effect(NOT_YET, reason, document.effective)
     if document.status in (SUSPENDED, PARTLY_SUSPENDED, OUTDATED) and iso >= (document.status_date or ""):
         return Effect(document.status, f"Theo cơ sở dữ liệu văn bản pháp luật, {document.status_date}.")
-    if document.partly_ended_by or document.status == PARTLY_ENDED:
-        by = f" bởi {', '.join(document.partly_ended_by)}" if document.partly_ended_by else ""
+    partly = [number for number in document.partly_ended_by if (year_in_number(number) or "0") <= iso[:4]]
+    if partly or (document.status == PARTLY_ENDED and iso >= (document.status_date or "")):
+        by = f" bởi {', '.join(partly)}" if partly else ""
         return Effect(PARTLY_ENDED, f"Một phần bị bãi bỏ hoặc thay thế{by}.")
     return _in_force(document, facts_date or facts().date)
 

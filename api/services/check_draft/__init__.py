@@ -63,8 +63,9 @@ def check_from(known: Knowledge, record: Record, paragraphs: Sequence[Paragraph]
 
 def _findings(known: Knowledge, items: list[BasisItem], draft: Draft) -> Iterator[Finding]:
     if not items:
+        needed = draft.doc_type in ("Quyết định", "Nghị quyết")
         yield Finding(
-            "no_basis", "warning", "Không tìm thấy phần căn cứ (các dòng bắt đầu bằng “Căn cứ …”).",
+            "no_basis", "warning" if needed else "info", "Không tìm thấy phần căn cứ (các dòng bắt đầu bằng “Căn cứ …”).",
             Place(1, None, "", None, None),
         )  # fmt: skip
         return

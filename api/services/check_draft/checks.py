@@ -11,7 +11,7 @@ from api.services.check_draft.model import BasisItem, Finding, Place, Severity
 from api.services.check_draft.reading import same_body
 from api.services.legal_basis.bodies import Body, body, successor_of
 from api.services.legal_basis.model import Candidate, Knowledge, Request
-from api.services.legal_basis.ordering import group_of, groups_of, is_party, rank_of
+from api.services.legal_basis.ordering import group_of, groups_of, is_central_party, is_party, rank_of
 from api.services.legal_basis.ranking import from_authority
 from api.services.legal_basis.suggest import period_end, suggest_from
 from api.services.legal_basis.wording import basis_line, is_italic, long_date, mention, signatory
@@ -362,6 +362,7 @@ def wrong_order(matches: Sequence[Match], draft: Draft) -> Iterator[Finding]:
     """Lines that stand too late or too early: group (authority before content), rank, then date."""
     rated = [(found, _sort_key(found, draft)) for found in matches if not found.item.closing and _rateable(found)]
     kept = _longest_rising([key for _, key in rated])
+    by_rank = _longest_rising([(0, *key[1:]) for _, key in rated])
     for position, (found, key) in enumerate(rated):
         if position in kept:
             continue
@@ -369,9 +370,9 @@ def wrong_order(matches: Sequence[Match], draft: Draft) -> Iterator[Finding]:
             (other for index, (other, other_key) in enumerate(rated) if index in kept and other_key > key), None
         )
         where = f"trước {_name(later.item)} (dòng {later.item.line})" if later else "ở cuối phần căn cứ"
-        same_rank = any(other_key[:2] == key[:2] for index, (_, other_key) in enumerate(rated) if index in kept)
         why = "theo thứ tự thẩm quyền, nội dung; thứ bậc hiệu lực; ngày ban hành"
-        severity: Severity = "info" if same_rank and _only_date(rated, kept, position) else "warning"
+        custom = position in by_rank or _only_date(rated, kept, position)  # the ladder holds: the rest is custom
+        severity: Severity = "info" if custom else "warning"
         yield finding("wrong_order", severity, found.item, f"{_name(found.item)} nên đặt {where}, {why}.")
 
 
@@ -384,9 +385,11 @@ def _only_date(rated: Sequence[tuple[Match, tuple[int, float, str]]], kept: set[
 
 
 def _rateable(found: Match) -> bool:
-    return bool(
-        found.document or (found.item.number and found.item.doc_type) or found.item.doc_type in UNNUMBERED_TYPES
-    )
+    """Whether a line has a place in the ladder; documents of the Party's centre stand where the drafter thinks fit."""
+    item = found.item
+    if item.number and is_central_party(LegalDocument("", item.number, item.doc_type or "")):
+        return False
+    return bool(found.document or (item.number and item.doc_type) or item.doc_type in UNNUMBERED_TYPES)
 
 
 def _sort_key(found: Match, draft: Draft) -> tuple[int, float, str]:
