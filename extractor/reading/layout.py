@@ -17,6 +17,7 @@ from statistics import median
 from extractor.document import Line, Page, Word
 
 LEVEL = 0.5  # share of the lower word's height that must overlap for two words to stand on one row
+BLANK = 8.0  # em: a blank left for handwriting in running text is at most so wide
 WIDE = 2.2  # em: a gap that splits a row
 SEED = 3.0  # em: a gap that may start a side-by-side block; HEAD_SEED in the top fifth of a page
 HEAD_SEED = 1.0
@@ -26,6 +27,7 @@ HEAD_TOP, HEAD_ZONE = 0.22, 0.35  # of the page's height: where a head starts, w
 INTRUSION = 0.65  # share of the corridor that a row on one side must leave, or be in line with its column
 TIGHT = 1.9  # em: rows further apart do not continue a column
 EDGE = 12.0  # points: left edges of one column, indents of a list included
+APART = 3.0  # em: left-hand rows this far below both columns are read after them
 FAR = 9.0  # em: rows further apart are no block
 
 
@@ -112,24 +114,42 @@ def order(rows: Sequence[Row], height: float) -> list[Sequence[Word]]:
     for first, last, corridor in _blocks(rows, height):
         if first < start:
             continue
-        for row in rows[start:first]:
-            result.extend(split(row))
+        result.extend(_singly(rows, start, first))
         result.extend(_columns(rows[first:last], corridor, height))
         start = last
-    for row in rows[start:]:
-        result.extend(split(row))
+    result.extend(_singly(rows, start, len(rows)))
     return result
 
 
-def split(row: Row) -> list[Sequence[Word]]:
-    """A row cut at its wide gaps."""
+def _singly(rows: Sequence[Row], start: int, end: int) -> list[Sequence[Word]]:
+    """Rows outside blocks, cut at wide gaps unless a neighbour shows that the gap is a blank in running text."""
+    result: list[Sequence[Word]] = []
+    for place in range(start, end):
+        near = [rows[n] for n in (place - 1, place + 1) if start <= n < end]
+        result.extend(split(rows[place], [row for row in near if _is_close(row, rows[place])]))
+    return result
+
+
+def _is_close(row: Row, other: Row) -> bool:
+    return max(row.top - other.bottom, other.top - row.bottom) < TIGHT * other.em
+
+
+def split(row: Row, neighbours: Sequence[Row] = ()) -> list[Sequence[Word]]:
+    """A row cut at its wide gaps. A gap up to BLANK em that print of a neighbouring row covers is no cut."""
     parts: list[list[Word]] = [[row.words[0]]]
     limit = max(WIDE * row.em, 3 * _usual_gap(row))
     for gap, word in zip(row.gaps, row.words[1:], strict=True):
-        if gap[1] - gap[0] > limit:
+        width = gap[1] - gap[0]
+        if width > limit and (width > BLANK * row.em or not any(_covers(other, gap) for other in neighbours)):
             parts.append([])
         parts[-1].append(word)
     return list(parts)
+
+
+def _covers(row: Row, gap: Corridor) -> bool:
+    """Whether the row prints over most of the gap."""
+    printed = sum(max(min(word.bbox[2], gap[1]) - max(word.bbox[0], gap[0]), 0.0) for word in row.words)
+    return printed > 0.6 * (gap[1] - gap[0])
 
 
 def _usual_gap(row: Row) -> float:
@@ -168,6 +188,7 @@ def _block_from(rows: Sequence[Row], index: int, height: float) -> tuple[int, in
         return None
     first, corridor = _grow(rows, index, corridor, -1)
     last, corridor = _grow(rows, index, corridor, 1)
+    last = _cut_below(rows, first, last, corridor)
     while last > index and _loose_tail(rows[first : last + 1], corridor):
         last -= 1
     while first < index and _loose_head(rows[first : last + 1], corridor):
@@ -176,6 +197,15 @@ def _block_from(rows: Sequence[Row], index: int, height: float) -> tuple[int, in
     if not _is_side_by_side(block, corridor, height):
         return None
     return first, last + 1, corridor
+
+
+def _cut_below(rows: Sequence[Row], first: int, last: int, corridor: Corridor) -> int:
+    """The last row of the block when rows of the left alone, far below the right column, are cut off."""
+    right = max((n for n in range(first, last + 1) if _sides(rows[n], corridor)[1]), default=last)
+    for place in range(right + 1, last + 1):
+        if rows[place].top - rows[place - 1].bottom > APART * rows[place].em:
+            return place - 1
+    return last
 
 
 def _seed(row: Row, height: float) -> Corridor | None:

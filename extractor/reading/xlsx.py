@@ -16,6 +16,7 @@ from extractor.document import Page
 from extractor.reading import sniff
 from extractor.reading.synthetic import CHARACTER, Run, Sheet, TableCell
 
+ERRORS = ("#DIV/0!", "#REF!", "#N/A", "#VALUE!", "#NAME?", "#NUM!", "#NULL!")
 MAX_ROWS, MAX_COLUMNS = 20_000, 200  # of a sheet; more are formatting without content or data dumps
 
 
@@ -79,7 +80,7 @@ def _cells(sheet: Any, rows: int, columns: int) -> list[TableCell]:
 
 def shown(value: Any, number_format: str = "General") -> str:
     """A cell's value as a person reads it: dates dd/mm/yyyy, whole numbers without a point, percents."""
-    if value is None:
+    if value is None or value in ERRORS:
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
