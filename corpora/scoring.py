@@ -353,22 +353,26 @@ def score_aliases(truth: Sequence[dict[str, Any]], found: Sequence[dict[str, Any
 # targets
 
 
-def score_targets(
-    truth: Sequence[dict[str, Any]], found: Sequence[dict[str, Any]], optional: Set[str] = frozenset()
-) -> list[Outcome]:
-    """A target is right when value, upper value and unit are; comparator and deadline count on the right ones."""
+def pair_targets(truth: Sequence[dict[str, Any]], found: Sequence[dict[str, Any]]) -> dict[int, int]:
+    """Index of each truth to that of the found target with its amount that shares most words."""
     candidates = sorted(
-        (
-            (-_shared_words(item, other), i, j)
-            for i, item in enumerate(truth)
-            for j, other in enumerate(found)
-            if _same_amount(item, other) and _shared_words(item, other) >= SAME_TARGET
-        ),
+        (-_shared_words(item, other), i, j)
+        for i, item in enumerate(truth)
+        for j, other in enumerate(found)
+        if _same_amount(item, other) and _shared_words(item, other) >= SAME_TARGET
     )
     pairs: dict[int, int] = {}
     for _, i, j in candidates:
         if i not in pairs and j not in pairs.values():
             pairs[i] = j
+    return pairs
+
+
+def score_targets(
+    truth: Sequence[dict[str, Any]], found: Sequence[dict[str, Any]], optional: Set[str] = frozenset()
+) -> list[Outcome]:
+    """A target is right when value, upper value and unit are; comparator and deadline count on the right ones."""
+    pairs = pair_targets(truth, found)
     outcomes: list[Outcome] = []
     for i, item in enumerate(truth):
         if i in pairs:
@@ -563,6 +567,10 @@ def score_boxes(truth: dict[str, Any], record: dict[str, Any], boxes: dict[str, 
         for mention in found.get("mentions", ()):
             if mention.get("bbox"):
                 outcomes.append(_on("boxes.citations", mention, [boxes[mark] for mark in marks]))
+    for i, j in pair_targets(truth.get("targets", ()), record["targets"]).items():
+        target, places = record["targets"][j], boxes.get(f"target:{i}")
+        if target.get("bbox") and places and not truth["targets"][i].get("values"):
+            outcomes.append(_on("boxes.targets", target, [places]))
     return outcomes
 
 
