@@ -43,6 +43,9 @@ DATE_LINE = re.compile(
           |[/.-]\s*(?P<month2>\d{1,2})\s*[/.-]\s*(?P<year2>\d{4}))""",
     re.VERBOSE,
 )
+SPLIT_DATE = re.compile(
+    r"(?P<place>[a-z][a-z .-]{1,30}),\s*ngay$"
+)  # "tháng" and "năm" of a draft stand apart on the row
 OLD_PARTY_DATE = re.compile(r"(?P<place>[a-z][a-z .-]{1,30}),\s*(?P<day>\d{1,2})-(?P<month>\d{1,2})-(?P<year>\d{4})$")
 ABOUT = re.compile(r"^\W{0,2}(?:v\s?/\s?v|v\s?/v)\s*[:.]?\s*")
 ABOUT_LOOSE = re.compile(r"^\W{0,2}(?:v\s?/\s?v\b|ve viec\b|ve\s)")
@@ -320,7 +323,7 @@ def _date_match(line: TextLine) -> re.Match[str] | None:
         sentence = re.search(r"\b(?:ke tu|truoc|tu|den|so|sau|vao|trong|la|hoi|cua|ban hanh|theo|tinh den)$", place)
         if len(behind) <= 3 and len(place.split()) <= 7 and printed[:1].isupper() and not sentence:
             return match
-    return OLD_PARTY_DATE.search(line.folded)
+    return OLD_PARTY_DATE.search(line.folded) or SPLIT_DATE.match(line.folded.strip())
 
 
 def _date(head: Head) -> tuple[Text | None, Text | None]:
@@ -333,7 +336,7 @@ def _date(head: Head) -> tuple[Text | None, Text | None]:
     start, end = line.start + match.start(), line.start + match.end()
     month, year = parts.get("month") or parts.get("month2"), parts.get("year") or parts.get("year2")
     clean = not (parts.get("junk") or parts.get("junk2"))
-    iso = iso_date(parts["day"], month, year) if clean and parts["day"] and month and year else None
+    iso = iso_date(parts["day"] or "", month, year) if clean and parts.get("day") and month and year else None
     date = None
     if iso:
         sure = head.document.word_confidence(line.start + match.end("place"), end)
@@ -560,7 +563,7 @@ def _ends_subject(head: Head, lines: list[TextLine], line: TextLine) -> bool:
         return bool(lines)
     if not lines:
         return False
-    if is_capitals(line.text) and not is_capitals(lines[-1].text):
+    if is_capitals(line.text) and not is_capitals(lines[-1].text) and not re.search(r"\d", line.text):
         return True
     if lines[0].bold and not line.bold:
         return True

@@ -45,37 +45,37 @@ STRONG = (
 )
 SENTENCE_WORDS = frozenset(
     [
-        "la",
-        "duoc",
-        "co",
-        "phai",
-        "da",
-        "se",
-        "de",
-        "nham",
+        "là",
+        "được",
+        "có",
+        "phải",
+        "đã",
+        "sẽ",
+        "để",
+        "nhằm",
         "trong",
         "theo",
-        "tai",
-        "thi",
+        "tại",
+        "thì",
         "cho",
-        "gui",
-        "den",
-        "voi",
-        "tu",
+        "gửi",
+        "đến",
+        "với",
+        "từ",
         "giai",
-        "nam",
-        "yeu",
-        "nay",
-        "tren",
-        "nen",
+        "năm",
+        "yêu",
+        "này",
+        "trên",
+        "nên",
         "khi",
-        "vi",
+        "vì",
         "do",
-        "thong",
-        "cung",
-        "dang",
-        "hoac",
-        "neu",
+        "thông",
+        "cùng",
+        "đang",
+        "hoặc",
+        "nếu",
     ]
 )
 CLAUSE = re.compile(
@@ -86,6 +86,7 @@ CLAUSE = re.compile(
 )
 PURPOSE = re.compile(r" (?:để|nhằm|và các hướng dẫn|theo gửi|làm cơ sở|làm căn cứ|thì|phải|đã|đang|sẽ)\s")
 AMENDED_BY = re.compile(r" (?:đã )?được (?:sửa đổi|bổ sung|thay thế|điều chỉnh)[^;.]{0,40}? (?:bởi|theo|tại) ")
+TAUGHT = re.compile(r"(?:pho bien|tap huan|quan triet|tuyen truyen|boi duong)\b[^;.]*$")
 BEHIND_YEAR = re.compile(r"\d{4} (?:cho|tại|trong|với|vào|do|bằng|là|được|trên|theo)\s")
 NEXT = re.compile(
     r" va (?:cac )?(?:nghi quyet|nghi dinh|quyet dinh|thong tu|chi thi|cong van|ke hoach)\s+s\w{0,2}[:.]?\s*\d"
@@ -270,7 +271,10 @@ def _open_issuer_end(text: str, folded: str, start: int, limit: int) -> int:
     about = folded.startswith("ban chi dao", start)
     word = re.compile(r"[^\s;.()\"\n,:]+")
     while position < limit and count < 24:
-        if _opener(folded, position) and count and text[position].islower() or (_strong(folded, position) and count):
+        built = folded.endswith("dau tu ", 0, position)  # "Ban Quản lý dự án đầu tư xây dựng"
+        if count and (
+            _strong(folded, position) or _opener(folded, position) and text[position].islower() and not built
+        ):
             break
         if LINK.match(folded, position) and count:
             second = re.compile(r"\bve\s").search(folded, position + 3, min(limit, position + 160)) if about else None
@@ -279,7 +283,9 @@ def _open_issuer_end(text: str, folded: str, start: int, limit: int) -> int:
             position, about = second.start(), False
             break
         match = word.match(text, position)
-        if match is None or fold(match.group(0)) in SENTENCE_WORDS and match.group(0).islower():
+        if match and match.group(0) == "và" and re.match(r"và [a-zà-ỹđ]", text[position : position + 4]) and count:
+            break
+        if match is None or match.group(0) in SENTENCE_WORDS:
             break
         count += 1
         position = match.end()
@@ -331,6 +337,7 @@ def _title_start(text: str, folded: str, position: int, limit: int, bare: bool) 
 def title_end(text: str, folded: str, start: int, limit: int, starts: dict[int, Found], own_line: bool = False) -> int:
     """Right bound of a title: a semicolon, the end of the sentence, a closing bracket, an alias, a new clause, a next citation."""
     depth, quote, position = 0, False, start
+    taught = bool(TAUGHT.search(folded, max(folded.rfind("\n", 0, start), start - 160, 0), start))
     amending = bool(re.compile(r"(?:sua doi|bai bo|thay the|bo sung|dinh chinh|cong bo)").match(folded, start))
     while position < limit:
         char = text[position]
@@ -351,6 +358,7 @@ def title_end(text: str, folded: str, start: int, limit: int, starts: dict[int, 
             or (not amending and NEXT.match(folded, position))
             or AMENDED_BY.match(text, position)
             or (not own_line and (PURPOSE.match(text, position) or BEHIND_YEAR.match(text, position - 4)))
+            or (taught and text.startswith(" cho ", position))
         ):
             break
         if position in starts and position > start and not quote:
