@@ -143,8 +143,7 @@ def _runs_on(before: _Item, after: _Item) -> bool:
     """Whether a line that ends with a semicolon goes on: it is full, and the next one is not indented."""
     assert before.line is not None and after.line is not None
     at_margin = after.line.bbox[0] < after.measure.left + 4
-    indented = before.line.bbox[0] > after.line.bbox[0] + 4
-    return before.line.text.rstrip().endswith(";") and at_margin and indented and _is_full(before, after)
+    return before.line.text.rstrip().endswith(";") and at_margin and _is_full(before, after)
 
 
 def _is_full(item: _Item, after: _Item) -> bool:
