@@ -38,14 +38,14 @@ def _role_of_part(words: str) -> ColumnRole:
         return "lead"
     if words.startswith(("thực hiện", "ước thực hiện")):
         return "status"
-    if VALUE_HEADING.search(words) and not words.startswith(("kinh phí", "kết quả", "thời gian")):
-        return "budget" if "kinh phí" in words or "vốn" in words else "other"
     best: tuple[int, ColumnRole] = (0, "other")
     for row in column_headings():
         if _matches(row.match, row.heading, words):
             strength = len(row.heading) + {"exact": 100, "prefix": 10, "contains": 9}[row.match]
             if strength > best[0]:
                 best = (strength, row.role)
+    if best[1] in ("task", "quantity") and VALUE_HEADING.search(words):
+        return "other"
     return best[1]
 
 

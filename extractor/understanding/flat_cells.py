@@ -38,7 +38,7 @@ WHEN_STRONG = re.compile(
 )
 OPEN_END = re.compile(
     r"(?:[-–(,/:;<>≤≥=+]|(?<!\w)(?:và|của|với|cho|theo|tại|hoặc|các|về|trong|trên|do|từ|đến|là|để|được|bằng|"
-    r"năm|quý|tháng|ngày|số|nghị quyết|quyết định|quốc|hàng|hằng|thường|định|giai đoạn|đạt))$"
+    r"năm|quý|tháng|ngày|nghị quyết|quyết định|quốc|hàng|hằng|thường|định|giai đoạn|đạt))$"
 )
 SUB_UNIT = re.compile(
     r"(?<!\w)(?:phòng|nghiệp vụ|chuyên môn|đơn vị|tài chính|trung tâm|khoa|tổ|trực thuộc|thanh tra|văn phòng)(?!\w)"

@@ -35,6 +35,9 @@ LINK = re.compile(r"\s*(?:đạt|là|chiếm|bằng|lên|xuống|còn|đạt m�
 CLASS_BEFORE = re.compile(
     r"(?:mức độ|cấp độ|cấp|điều|khoản|điểm|số|quý|tháng|năm|ngày|phần|bảng|mẫu|thế hệ|phiên bản|đề án|loại|hạng|nhóm|vòng|phụ lục|mức|tuổi|thứ|lần|lúc|khóa|khoá)\s*$"
 )
+CLASS = re.compile(
+    r"(?:bệnh viện|cơ sở|đơn vị|doanh nghiệp|trường|xã|hộ|người|trẻ|dự án|gói thầu|công trình|công ty)(?:\s[^\s,;]+)?\s+(?:có\s+)?(?:quy mô\s+)?$"
+)  # "bệnh viện dưới 500 giường" names a class
 PERIOD = re.compile(r"(?:lần|lượt|giờ|ngày|buổi|bản|cuộc)\s*/")
 MONEY_METRIC = re.compile(
     r"kinh phí|dự toán|tổng mức|nguồn vốn|tổng vốn|thu ngân sách|doanh thu|kim ngạch|giá trị|tổng nhu cầu|tổng thu"
@@ -246,6 +249,12 @@ def _ruled_out(piece: str, quantity: Quantity, paragraph: Placed) -> bool:
     if quantity.kind != "percent" and CLASS_BEFORE.search(before):
         return True
     if PERIOD.match(f"{quantity.unit or ''} /") and "/" in (quantity.unit or ""):
+        return True
+    if (
+        quantity.kind in ("count", "measure")
+        and quantity.comparator not in ("=", "range")
+        and CLASS.search(piece[: quantity.start].lower())
+    ):
         return True
     if any(match.start() < number < match.end() for match in QUOTED.finditer(piece)):
         return True

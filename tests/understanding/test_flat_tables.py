@@ -1,0 +1,267 @@
+"""Tables flattened in plain text: one line for each line of a cell, pages cut in the middle of rows."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from table_samples import read_text
+
+from extractor.understanding.flat_header import split_headings
+
+TASKS = """
+Phụ lục I
+
+DANH MỤC NHIỆM VỤ CẢI CÁCH HÀNH CHÍNH NĂM 2026
+
+(Kèm theo Kế hoạch số 15/KH-SNV ngày 05/01/2026)
+
+TT Nội dung nhiệm vụ
+
+Đơn vị chủ
+
+trì
+
+Đơn vị phối
+
+hợp
+Sản phẩm
+
+Thời gian
+
+hoàn thành
+
+I Cải cách thể chế
+1
+Rà soát các văn bản do Sở tham mưu ban hành, lập danh
+
+mục văn bản hết hiệu lực
+
+Phòng Pháp chế
+
+Các phòng
+
+chuyên môn; Thanh
+
+tra Sở
+Báo cáo
+
+Quý
+
+II/2026
+
+2
+Xây dựng quy chế phối hợp giữa các phòng trong giải quyết
+
+công việc
+
+Văn phòng Sở
+
+Các phòng
+
+chuyên môn; Thanh
+
+tra Sở
+Quyết định
+
+Tháng 3/2026
+
+II Cải cách thủ tục
+3 Niêm yết thủ tục tại bộ phận một cửa
+
+Văn phòng Sở
+
+Các phòng
+
+chuyên môn; Thanh
+
+tra Sở
+Văn bản
+Thường xuyên,
+
+hằng năm
+
+4
+Số hóa hồ sơ đã giải quyết từ năm 2015 đến nay, đưa vào kho dữ
+
+Phòng Lưu trữ
+
+Các phòng
+
+chuyên môn; Thanh
+12
+
+TT Nội dung nhiệm vụ
+
+Đơn vị chủ
+
+trì
+
+Đơn vị phối
+
+hợp
+Sản phẩm
+
+Thời gian
+
+hoàn thành
+
+liệu dùng chung của tỉnh
+
+tra Sở
+Hồ sơ số
+Trước 30/11/2026
+"""
+
+
+@pytest.fixture(scope="module")
+def tasks_doc():  # type: ignore[no-untyped-def]
+    return read_text(TASKS)
+
+
+def test_headings_rows_and_groups_are_rebuilt(tasks_doc) -> None:  # type: ignore[no-untyped-def]
+    (table,) = tasks_doc._.tables
+    assert [column.name for column in table.columns] == [
+        "TT",
+        "Nội dung nhiệm vụ",
+        "Đơn vị chủ trì",
+        "Đơn vị phối hợp",
+        "Sản phẩm",
+        "Thời gian hoàn thành",
+    ]
+    assert table.title == "Phụ lục I DANH MỤC NHIỆM VỤ CẢI CÁCH HÀNH CHÍNH NĂM 2026"
+    assert [(row.kind, row.number) for row in table.rows] == [
+        ("group", "I"),
+        ("item", "1"),
+        ("item", "2"),
+        ("group", "II"),
+        ("item", "3"),
+        ("item", "4"),
+    ]
+
+
+def test_lines_go_to_their_columns(tasks_doc) -> None:  # type: ignore[no-untyped-def]
+    first, second, third, fourth = tasks_doc._.tasks
+    support = "Các phòng chuyên môn; Thanh tra Sở"
+    assert first.task == "Rà soát các văn bản do Sở tham mưu ban hành, lập danh mục văn bản hết hiệu lực"
+    assert (first.lead, first.support, first.output) == ("Phòng Pháp chế", support, "Báo cáo")
+    assert (first.deadline, first.deadline_iso) == ("Quý II/2026", "2026-Q2")
+    assert (second.lead, second.output, second.deadline_iso) == ("Văn phòng Sở", "Quyết định", "2026-03")
+    assert (third.task, third.group) == ("Niêm yết thủ tục tại bộ phận một cửa", "II Cải cách thủ tục")
+    assert (third.deadline, third.deadline_iso) == ("Thường xuyên, hằng năm", None)
+    assert fourth.number == "4"
+
+
+def test_a_row_cut_by_a_repeated_header_is_made_whole(tasks_doc) -> None:  # type: ignore[no-untyped-def]
+    row = tasks_doc._.tasks[3]
+    assert row.task == "Số hóa hồ sơ đã giải quyết từ năm 2015 đến nay, đưa vào kho dữ liệu dùng chung của tỉnh"
+    assert row.support == "Các phòng chuyên môn; Thanh tra Sở"
+    assert (row.lead, row.output, row.deadline_iso) == ("Phòng Lưu trữ", "Hồ sơ số", "2026-11-30")
+
+
+def test_the_words_of_a_table_are_taken_from_the_running_text(tasks_doc) -> None:  # type: ignore[no-untyped-def]
+    text = tasks_doc._.document.text
+    taken = " ".join(text[start:end] for start, end in tasks_doc._.table_spans)
+    assert "Niêm yết thủ tục" in taken and "DANH MỤC NHIỆM VỤ" not in taken
+
+
+def test_numbers_glued_to_the_quantity_find_their_columns() -> None:
+    doc = read_text(
+        "DỰ TOÁN KINH PHÍ NĂM 2026\n\nStt Tên nhiệm vụ, dự án\nĐơn vị\nchủ trì\nThời gian\nthực hiện\nĐVT\nSố\nlượng\n"
+        "Tổng mức đầu tư (đồng)\nKinh phí năm 2026 (đồng)\n"
+        "A Hạ tầng (1+2)          700.000.000 500.000.000\n"
+        "1\nMáy chủ cho trung tâm dữ liệu của\ntỉnh\nSở Nội vụ\n2026 Bộ 2 500.000.000 500.000.000\n"
+        "2\nĐường truyền số liệu chuyên dùng\nSở Nội vụ\n2027 Gói 1 200.000.000\n"
+        "B Đào tạo          50.000.000 50.000.000\n"
+        "1 Tập huấn\nVăn phòng Sở\n2026-\n2027\nLớp 5 50.000.000 50.000.000\n"
+        "Tổng cộng (A+B)          750.000.000 550.000.000\n"
+    )
+    (table,) = doc._.tables
+    assert table.kind == "budget"
+    assert [row.cells[4:] for row in table.rows if row.kind == "item"] == [
+        ["Bộ", "2", "500.000.000", "500.000.000"],
+        ["Gói", "1", "200.000.000", ""],
+        ["Lớp", "5", "50.000.000", "50.000.000"],
+    ]
+    assert [row.path for row in table.rows] == [["A"], ["A", "1"], ["A", "2"], ["B"], ["B", "1"], ["Tổng cộng (A+B)"]]
+    assert doc._.tasks[2].deadline == "2026-2027"
+    assert doc._.warnings == []
+
+
+def test_counted_columns_under_one_heading() -> None:
+    doc = read_text(
+        "2. Trang bị tại các trường theo kiểm kê\n\nT\nT\nTiêu chí\nSố trường đã trang bị\nTiểu\nhọc\nTrung\nhọc\n"
+        "1 Phòng máy tính 5 7\n2 Máy chiếu, màn hình và\nâm thanh 4 6\n3 Thư viện số 0 2\n3. Nhân lực\n"
+    )
+    (table,) = doc._.tables
+    assert [column.name for column in table.columns][2:] == [
+        "Số trường đã trang bị / Tiểu học",
+        "Số trường đã trang bị / Trung học",
+    ]
+    assert [row.cells[1:] for row in table.rows] == [
+        ["Phòng máy tính", "5", "7"],
+        ["Máy chiếu, màn hình và âm thanh", "4", "6"],
+        ["Thư viện số", "0", "2"],
+    ]
+
+
+def test_values_of_several_sources_keep_their_columns() -> None:
+    doc = read_text(
+        "CHỈ TIÊU NĂM 2026\nTT Nội dung\nĐơn vị chủ\ntrì\nChỉ tiêu\ncủa Bộ\nnăm\n2026\nChỉ tiêu\ncủa tỉnh\nnăm\n2026\n"
+        "Kết quả đạt\nđược đến hết\nngày\n31/3/2026\nGhi chú\nI Chính quyền số\n"
+        "1\nTỷ lệ hồ sơ nộp trực tuyến\nVăn phòng Sở\n- 80% 75% Đang tăng\n"
+        "2\nTỷ lệ văn bản ký số của các cơ\nquan\nVăn phòng Sở\n90% Trên 95% 97% Đã hoàn thành\n"
+    )
+    (table,) = doc._.tables
+    assert table.kind == "targets"
+    assert [row.cells[3:] for row in table.rows if row.kind == "item"] == [
+        ["-", "80%", "75%", "Đang tăng"],
+        ["90%", "Trên 95%", "97%", "Đã hoàn thành"],
+    ]
+    first, second = doc._.targets
+    assert (first.value, first.comparator, first.deadline, first.source) == (80, "=", "2026", "tỉnh")
+    assert (second.value, second.comparator) == (95, ">")
+    assert second.values["Chỉ tiêu của Bộ năm 2026"] == "90%"
+
+
+def test_headings_are_cut_by_vocabulary_and_line_starts() -> None:
+    words = ["TT", "Nội", "dung", "Cơ", "quan", "chủ", "trì", "Sản", "phẩm", "Thời", "hạn", "Ghi", "chú"]
+    assert split_headings(words, [False] * len(words)) == [
+        "TT",
+        "Nội dung",
+        "Cơ quan chủ trì",
+        "Sản phẩm",
+        "Thời hạn",
+        "Ghi chú",
+    ]
+
+
+def test_running_text_is_no_table() -> None:
+    doc = read_text(
+        "1. Mục đích\n\n- Nâng cao nhận thức.\n\n2. Yêu cầu\n\n- TT: Trung tâm; VP: Văn phòng.\n\n3. Thời gian\n"
+    )
+    assert doc._.tables == []
+
+
+LINE = st.sampled_from(
+    [
+        "TT Nội dung",
+        "Đơn vị chủ trì",
+        "Thời hạn",
+        "I Nhóm",
+        "1",
+        "2 Việc hai",
+        "Văn phòng Sở",
+        "Quý I/2026",
+        "",
+        "- 5 7",
+        "12",
+        "chung của tỉnh",
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.one_of(LINE, st.text(max_size=30)), max_size=40))
+def test_any_lines_are_survived(lines: list[str]) -> None:
+    doc = read_text("\n".join(lines))
+    for table in doc._.tables:
+        assert all(len(row.cells) == len(table.columns) for row in table.rows)

@@ -1,0 +1,86 @@
+"""Task rows of tables, flat, and tasks of running text."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from table_samples import HEADINGS, page_of, read_pages, read_text
+
+
+def test_rows_of_a_task_table_are_flat() -> None:
+    rows = (
+        HEADINGS,
+        ("A", "Thể chế (I+II)"),
+        ("I", "Quy chế"),
+        ("1", "Ban hành quy chế", "Sở Nội vụ", "Sở Tư pháp", "Quyết định", "Trước 30/9/2026"),
+        ("B", "Tuyên truyền"),
+        ("1", "Viết bài", "Văn phòng", "-", "Tin, bài", "Hằng quý"),
+    )
+    first, second = read_pages((page_of("NHIỆM VỤ NĂM 2026", rows),))._.tasks
+    assert (first.number, first.group) == ("1", "A Thể chế / I Quy chế")
+    assert (first.lead, first.support, first.output) == ("Sở Nội vụ", "Sở Tư pháp", "Quyết định")
+    assert (first.deadline, first.deadline_iso) == ("Trước 30/9/2026", "2026-09-30")
+    assert (second.group, second.support, second.deadline_iso) == ("B Tuyên truyền", None, None)
+    assert first.page == 1 and first.bbox is not None and "Ban hành quy chế" in first.raw
+
+
+def test_the_year_of_the_heading_completes_the_deadline() -> None:
+    rows = (
+        ("TT", "Nhiệm vụ", "Chủ trì", "Thời hạn (năm 2026)"),
+        ("1", "Sơ kết", "Văn phòng", "Quý II"),
+        ("2", "Tổng kết", "Văn phòng", "Tháng 12"),
+    )
+    tasks = read_pages((page_of("NHIỆM VỤ", rows),))._.tasks
+    assert [task.deadline_iso for task in tasks] == ["2026-Q2", "2026-12"]
+
+
+PROSE = [
+    (
+        "1. Giao Sở Nội vụ chủ trì, phối hợp với Sở Tài chính xây dựng phương án sắp xếp, hoàn thành trước ngày 15/3/2026.",
+        ("Sở Nội vụ", "Sở Tài chính", "xây dựng phương án sắp xếp", "trước ngày 15/3/2026", "2026-03-15"),
+    ),
+    (
+        "- Giao Ban Quản lý khu công nghiệp rà soát quỹ đất, báo cáo Ủy ban nhân dân tỉnh trong Quý II/2026.",
+        ("Ban Quản lý khu công nghiệp", None, "rà soát quỹ đất", "trong Quý II/2026", "2026-Q2"),
+    ),
+    (
+        "2. Sở Y tế chủ trì tổ chức tập huấn cho trạm y tế các xã, hoàn thành trong tháng 5/2026.",
+        ("Sở Y tế", None, "tổ chức tập huấn cho trạm y tế các xã", "trong tháng 5/2026", "2026-05"),
+    ),
+    (
+        "3. Trên cơ sở báo cáo của các xã, giao Sở Tài chính chủ trì, phối hợp với các sở liên quan tham mưu bố trí kinh phí. "
+        "Hoàn thành và báo cáo trước ngày 20/02/2026.",
+        ("Sở Tài chính", "các sở liên quan", "tham mưu bố trí kinh phí", "trước ngày 20/02/2026", "2026-02-20"),
+    ),
+    (
+        "4. Giao Thanh tra tỉnh tiếp thu ý kiến, chủ trì, phối hợp với Công an tỉnh kiểm tra việc chấp hành.",
+        ("Thanh tra tỉnh", "Công an tỉnh", "kiểm tra việc chấp hành", None, None),
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "answer"), PROSE)
+def test_tasks_of_running_text(sentence: str, answer: tuple[str | None, ...]) -> None:
+    (task,) = read_text(sentence)._.tasks
+    assert (task.lead, task.support, task.task, task.deadline, task.deadline_iso) == answer
+    assert task.confidence < 0.9
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "- Chủ trì, phối hợp với các phòng liên quan theo dõi việc thực hiện.",
+        "Sở Y tế là cơ quan chuyên môn thuộc Ủy ban nhân dân tỉnh.",
+        "Điều 2. Giao Ủy ban nhân dân tỉnh tổ chức thực hiện Nghị quyết này.",
+        "Đồng chí Phó Chủ tịch chủ trì cuộc họp ngày 03/01/2026.",
+        "Nhiệm vụ được giao trong năm đã hoàn thành.",
+    ],
+)
+def test_what_is_no_task(sentence: str) -> None:
+    assert read_text(sentence)._.tasks == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text())
+def test_any_text_is_survived(text: str) -> None:
+    for task in read_text("Giao Sở Nội vụ chủ trì " + text)._.tasks:
+        assert task.task and task.lead
