@@ -15,6 +15,7 @@ from rapidfuzz import fuzz
 from corpora.facts import tables
 from extractor.document import Document
 from extractor.understanding.bodies import body_of_symbol, full_name, mend, nearest, proper, starts_body
+from extractor.understanding.confidence import reading_of
 from extractor.understanding.dates import iso_date
 from extractor.understanding.letters import fold, is_capitals, squeeze
 from extractor.understanding.lines import TextLine, same_row
@@ -84,8 +85,8 @@ class Head:
         return self.proof(value, first.start, last.end, prior)
 
     def proof(self, value: str, start: int, end: int, prior: float) -> Text:
-        """Confidence is the rule's prior times the worst reading of the words."""
-        return self.document.value(value, start, end, prior * self.document.word_confidence(start, end))
+        """Confidence is the rule's prior times how well the words were read."""
+        return self.document.value(value, start, end, prior * reading_of(self.document, start, end))
 
 
 def read_header(document: Document, lines: tuple[TextLine, ...]) -> tuple[Header, list[RecordWarning], Head]:

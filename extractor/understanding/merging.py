@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 from corpora.facts import tables
 from extractor.document import Document
 from extractor.understanding.bodies import mend, province_in, province_names
+from extractor.understanding.confidence import reading_of
 from extractor.understanding.letters import fold, is_capitals, squeeze
 from extractor.understanding.mentions import Found
 from extractor.understanding.numbers import citation_key, number_key
@@ -175,9 +176,7 @@ def _citation(document: Document, mentions: list[Found], group: _Group, keys: di
     role = min((mentions[index].role for index in group.members), key=RANK.__getitem__)
     targets = [keys[target] for index in group.members if (target := mentions[index].target) is not None]
     raw, page, bbox = document.evidence(first.start, first.end)
-    sure = max(
-        one.certainty * document.word_confidence(one.start, one.end) for one in (mentions[i] for i in group.members)
-    )
+    sure = max(mentions[index].certainty * _reading(document, mentions[index]) for index in group.members)
     if best.number is not None and best.number.slips:
         sure *= 0.93
     title = group.title or best.name
@@ -197,6 +196,12 @@ def _citation(document: Document, mentions: list[Found], group: _Group, keys: di
         bbox=bbox,
         confidence=round(min(sure, 1.0), 3),
     )
+
+
+def _reading(document: Document, one: Found) -> float:
+    """How well the number itself was read; of a law by name, its name."""
+    start = one.end - len(one.number.printed) if one.number and not one.bare else one.start
+    return reading_of(document, max(start, one.start), one.end)
 
 
 def _mended_issuer(issuer: str, one: Found) -> str:

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 from corpora.facts import tables
 from extractor.document import Document
 from extractor.understanding.bodies import mend, province_in
+from extractor.understanding.confidence import reading_of
 from extractor.understanding.letters import UPPER, fold, is_capitals, squeeze
 from extractor.understanding.lines import TextLine, same_row
 from extractor.understanding.names import is_person
@@ -221,7 +222,7 @@ def _lone_name(document: Document, lines: tuple[TextLine, ...], to_at: int | Non
 
 
 def _proof(document: Document, value: str, start: int, end: int, prior: float) -> Text:
-    return document.value(value, start, end, prior * document.word_confidence(start, end))
+    return document.value(value, start, end, prior * reading_of(document, start, end))
 
 
 @cache
