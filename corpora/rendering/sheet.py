@@ -170,7 +170,8 @@ def _number_runs(sheet: Sheet) -> tuple[Run, ...]:
     word = "Số " if letter.regime == "party" else ("Luật số: " if letter.doc_type == "Luật" else "Số: ")
     joint = "-" if letter.regime == "party" else "/"
     if letter.number:
-        printed = marked(f"{letter.number}{joint}{letter.symbol}", sheet, "document_number", "symbol")
+        serial = marked(f"{letter.number}{joint}", sheet, "document_number")
+        printed = (*serial, *marked(letter.symbol, sheet, "document_number", "symbol"))
     else:
         printed = (Run(" " * 8 + joint), *marked(letter.symbol, sheet, "symbol"))
     return (*marked(word, sheet), *printed)
