@@ -250,3 +250,22 @@ def test_only_docx_can_be_corrected(check: Checker) -> None:
     with pytest.raises(InputError) as error:
         corrected_docx(b"%PDF-1.4", check(*SOUND))
     assert error.value.code == "not_docx"
+
+
+def test_the_successor_is_one_that_may_be_cited(check: Checker) -> None:
+    line = "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;"
+    found = next(item for item in check(*replaced(0, line)).findings if item.code == "replaced")
+    assert found.proposal == "Căn cứ Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025"
+
+
+def test_a_decree_before_a_law_is_a_warning_and_dates_a_remark(check: Checker) -> None:
+    ladder = [item for item in check(SOUND[0], SOUND[2], SOUND[1], SOUND[3]).findings if item.code == "wrong_order"]
+    assert [item.severity for item in ladder] == ["warning"]
+    decrees = [
+        SOUND[0],
+        SOUND[2],
+        "Căn cứ Nghị định số 64/2007/NĐ-CP ngày 10 tháng 4 năm 2007 của Chính phủ về ứng dụng công nghệ thông tin trong hoạt động của cơ quan nhà nước;",
+        SOUND[3],
+    ]
+    dates = [item for item in check(*decrees).findings if item.code == "wrong_order"]
+    assert [item.severity for item in dates] == ["info"]

@@ -290,7 +290,7 @@ def effect(found: Match, knowledge: Knowledge, draft: Draft) -> Iterator[Finding
     if document is not None:
         state = knowledge.registry.status(document, draft.day)
         if state.status == ENDED:
-            yield _ended(found, knowledge, state.reason, state.successors)
+            yield _ended(found, knowledge, state.reason, draft)
             return
         if state.status == NOT_YET:
             yield finding(
@@ -307,13 +307,11 @@ def effect(found: Match, knowledge: Knowledge, draft: Draft) -> Iterator[Finding
     yield from _place_gone(item, document, draft, day)
 
 
-def _ended(found: Match, knowledge: Knowledge, reason: str, successors: Sequence[str]) -> Finding:
+def _ended(found: Match, knowledge: Knowledge, reason: str, draft: Draft) -> Finding:
     item, document = found.item, found.document
     assert document is not None
-    lines = []
-    for number in successors:
-        successor = next(iter(knowledge.registry.by_number(number)), None)
-        lines.append(mention(successor) if successor is not None else number)
+    instead = knowledge.registry.in_place_of(document, draft.day)
+    lines = [item if isinstance(item, str) else mention(item) for item in instead]
     code = "replaced" if document.replaced_by else "expired"
     proposal = f"Căn cứ {lines[0]}" if lines else None
     return finding(code, "error", item, f"{_name(item)}: {reason}", proposal, document.key)
@@ -362,7 +360,6 @@ def wrong_order(matches: Sequence[Match], draft: Draft) -> Iterator[Finding]:
     """Lines that stand too late or too early: group (authority before content), rank, then date."""
     rated = [(found, _sort_key(found, draft)) for found in matches if not found.item.closing and _rateable(found)]
     kept = _longest_rising([key for _, key in rated])
-    by_rank = _longest_rising([(0, *key[1:]) for _, key in rated])
     for position, (found, key) in enumerate(rated):
         if position in kept:
             continue
@@ -371,17 +368,17 @@ def wrong_order(matches: Sequence[Match], draft: Draft) -> Iterator[Finding]:
         )
         where = f"trước {_name(later.item)} (dòng {later.item.line})" if later else "ở cuối phần căn cứ"
         why = "theo thứ tự thẩm quyền, nội dung; thứ bậc hiệu lực; ngày ban hành"
-        custom = position in by_rank or _only_date(rated, kept, position)  # the ladder holds: the rest is custom
+        custom = _ladder_holds(rated, kept, position)  # then only group or date is out of order: a matter of custom
         severity: Severity = "info" if custom else "warning"
         yield finding("wrong_order", severity, found.item, f"{_name(found.item)} nên đặt {where}, {why}.")
 
 
-def _only_date(rated: Sequence[tuple[Match, tuple[int, float, str]]], kept: set[int], position: int) -> bool:
-    """Whether moving within its rank would do: the neighbours that are passed have the same group and rank."""
-    key = rated[position][1]
-    before = [other for index, (_, other) in enumerate(rated) if index in kept and index < position and other > key]
-    after = [other for index, (_, other) in enumerate(rated) if index in kept and index > position and other < key]
-    return all(other[:2] == key[:2] for other in [*before, *after])
+def _ladder_holds(rated: Sequence[tuple[Match, tuple[int, float, str]]], kept: set[int], position: int) -> bool:
+    """Whether no line that stands right has a higher rank after this one, or a lower one before it."""
+    rank = rated[position][1][1]
+    after = any(key[1] < rank for index, (_, key) in enumerate(rated) if index in kept and index > position)
+    before = any(key[1] > rank for index, (_, key) in enumerate(rated) if index in kept and index < position)
+    return not after and not before
 
 
 def _rateable(found: Match) -> bool:

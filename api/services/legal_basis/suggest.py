@@ -154,7 +154,7 @@ def propose(entry: Candidate, knowledge: Knowledge, request: Request, issuer: Bo
         issuer=document.issuer, title=document.title, group=group, rank=rank_of(document), score=entry.score,
         status=effect.status, status_reason=effect.reason, since=effect.since, reasons=tuple(entry.reasons),
         warnings=(*entry.warnings, *_warnings(document, effect)),
-        successors=_successors(effect, knowledge), line=basis_line(document, request.day, knowledge.registry),
+        successors=_successors(document, knowledge, request.day), line=basis_line(document, request.day, knowledge.registry),
         cited_by=len(entry.letters), source=document.source,
     )  # fmt: skip
 
@@ -212,15 +212,13 @@ def _warnings(document: LegalDocument, effect: Effect) -> list[str]:
     return warnings
 
 
-def _successors(effect: Effect, knowledge: Knowledge) -> tuple[Successor, ...]:
+def _successors(document: LegalDocument, knowledge: Knowledge, day: date) -> tuple[Successor, ...]:
     found = []
-    for number in effect.successors:
-        document = next(iter(knowledge.registry.by_number(number)), None)
-        if document is None:
-            found.append(Successor(number))
+    for item in knowledge.registry.in_place_of(document, day):
+        if isinstance(item, str):
+            found.append(Successor(item, line=item))
         else:
-            line = mention(document)
-            found.append(Successor(document.number, document.doc_type, document.title, document.date, line))
+            found.append(Successor(item.number, item.doc_type, item.title, item.date, mention(item)))
     return tuple(found)
 
 

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from api.services.registry.words import TitleIndex, Weights, normal
 from corpora.facts.registry import (
+    ENDED,
     UNNUMBERED_TYPES,
     Effect,
     LegalDocument,
@@ -136,6 +137,25 @@ class RegistryIndex:
         """Documents whose titles share a pair of words with `title`, likest first."""
         for position, value in self.titles.alike(title, weights, limit):
             yield self.documents[position], value
+
+    def in_place_of(self, document: LegalDocument, day: date) -> list[LegalDocument | str]:
+        """What may be cited on the day in place of an ended document: its successors, or theirs where they ended too.
+
+        A successor that the registry does not have is given by its number."""
+        found: list[LegalDocument | str] = []
+        seen, waiting = {document.number}, list(self.status(document, day).successors)
+        while waiting:
+            number = waiting.pop(0)
+            if number in seen:
+                continue
+            seen.add(number)
+            successor = next(iter(self.by_number(number)), None)
+            effect = self.status(successor, day) if successor is not None else None
+            if effect is not None and effect.status == ENDED and effect.successors:
+                waiting.extend(effect.successors)
+            else:
+                found.append(successor or number)
+        return found
 
     def amendments(self, document: LegalDocument, day: date) -> list[LegalDocument]:
         """The texts that amend a document and are in effect on the day, oldest first."""
