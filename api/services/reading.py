@@ -4,8 +4,10 @@ Each finished page is committed at once, so a job that is taken over goes on whe
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, closing
 from importlib.metadata import PackageNotFoundError, version
+from typing import cast
 
 from sqlalchemy import delete
 from sqlmodel import Session, col
@@ -15,6 +17,7 @@ from api.services.ingest import page_png
 from api.services.pages import secret_check, store_page, stored_pages
 from api.services.values import storable
 from api.store import Store
+from extractor.context import Context
 from extractor.document import Page
 from extractor.pipeline import describe, read_pages
 from extractor.reading import OpenedFile, open_file
@@ -124,15 +127,22 @@ def _read(store: Store, document: Document, should_stop: Callable[[], bool]) -> 
     context = store.context()
     with store.session() as session:
         done = stored_pages(session, document.id)
-    with open_file(data, document.file_name, context) as opened:
+    with open_file(data, document.file_name, context) as opened, _pages(opened, context, done) as reading:
         pages: list[Page] = []
-        for page in read_pages(opened, context, done):
+        for page in reading:
             if page.number not in done:
                 _keep_page(store, document, opened, page)
             pages.append(page)
             if should_stop():
                 raise Stopped
         return describe(opened, tuple(pages), context)
+
+
+def _pages(
+    opened: OpenedFile, context: Context, done: dict[int, Page]
+) -> AbstractContextManager[Generator[Page, None, None]]:
+    """The pages as they are read; leaving the block ends the reading ahead before the file is closed."""
+    return closing(cast(Generator[Page, None, None], read_pages(opened, context, done)))
 
 
 def _keep_page(store: Store, document: Document, opened: OpenedFile, page: Page) -> None:

@@ -162,11 +162,11 @@ def test_serve_starts_answers_and_ends_cleanly(tmp_path: Path, root: Path) -> No
         first, second = process.stderr.readline(), process.stderr.readline()
         assert "mật khẩu" in second
         address = first.split()[-1]
-        with urllib.request.urlopen(f"{address}/api/v1/health", timeout=20) as answer:
+        with urllib.request.urlopen(f"{address}/api/v1/health", timeout=120) as answer:
             assert json.load(answer)["ok"] is True
     finally:
         process.send_signal(signal.SIGTERM)
         process.stderr.read()
-        code = process.wait(60)
+        code = process.wait(120)
     assert code == 0
     assert not (tmp_path / "data" / "postgres" / "postmaster.pid").exists()
