@@ -19,13 +19,13 @@ SPECIAL = ["<break>", "<unknown>", "<number>", "<point>"]
 BREAK, UNKNOWN, NUMBER, POINT = range(4)
 
 _PLACES = {
-    f"{first}{late}": f"{early}{second}"
+    f"{first}{pair[1]}": f"{pair[0]}{second}"
     for first, second, pairs in (
         ("o", "a", ("òà", "óá", "ỏả", "õã", "ọạ")),
         ("o", "e", ("òè", "óé", "ỏẻ", "õẽ", "ọẹ")),
         ("u", "y", ("ùỳ", "úý", "ủỷ", "ũỹ", "ụỵ")),
     )
-    for early, late in pairs
+    for pair in pairs
 }
 _LATE = re.compile(r"(?<!q)(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])$")
 
@@ -49,9 +49,9 @@ class HashTable:
 
 
 def _mix(keys: np.ndarray) -> np.ndarray:
-    keys = keys ^ (keys >> np.uint64(31))
-    keys = keys * np.uint64(0xBF58476D1CE4E5B9)
-    return keys ^ (keys >> np.uint64(29))
+    mixed: np.ndarray = (keys ^ (keys >> np.uint64(31))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = mixed ^ (mixed >> np.uint64(29))
+    return mixed
 
 
 def places(keys: np.ndarray, buckets: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -75,10 +75,10 @@ def pack(keys: np.ndarray, log_p: np.ndarray, back_off: np.ndarray | None) -> Ha
     slot = _slots(first, second, buckets)
     kept = slot >= 0
 
-    def column(values: np.ndarray, kind: type) -> np.ndarray:
-        cells = np.zeros(buckets * SLOTS, dtype=kind)
-        cells[slot[kept]] = values[kept]
-        return cells.reshape(buckets, SLOTS)
+    def column(values: np.ndarray, kind: type[np.generic]) -> np.ndarray:
+        filled: np.ndarray = np.zeros(buckets * SLOTS, dtype=kind)
+        filled[slot[kept]] = values[kept]
+        return filled.reshape(buckets, SLOTS)
 
     cells = column((check << np.uint32(8)) | quantise(log_p), np.uint32)
     return HashTable(cells, None if back_off is None else column(quantise(back_off), np.uint8))
@@ -120,10 +120,11 @@ def _match(table: HashTable, check: np.ndarray, bucket: np.ndarray) -> tuple[np.
 
 def log_p_at(table: HashTable, index: np.ndarray) -> np.ndarray:
     """log p (nats, float32) of cells by flat index."""
-    return (table.cells.ravel()[index] & np.uint32(255)).astype(np.float32) * np.float32(-STEP)
+    steps: np.ndarray = (table.cells.ravel()[index] & np.uint32(255)).astype(np.float32)
+    return steps * np.float32(-STEP)
 
 
-_ONSETS = ("ngh", "ch", "gh", "gi", "kh", "ng", "nh", "ph", "qu", "th", "tr", *"bcdđghklmnpqrstvxfjwz")
+_ONSETS = ("ngh", "ch", "gh", "gi", "kh", "ng", "nh", "ph", "qu", "th", "tr", *list("bcdđghklmnpqrstvxfjwz"))
 
 
 def split_syllable(syllable: str) -> tuple[str, str]:

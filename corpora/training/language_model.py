@@ -1,6 +1,7 @@
 """An interpolated Kneser-Ney n-gram model, pruned to a budget and packed into hashed tables of bytes.
 
-Orders 1 to 5. The highest order has raw counts, lower orders count distinct left neighbours. An n-gram is kept where its own
+Orders 1 to 5. The highest order has raw counts, lower orders count distinct left neighbours (raw counts for orders 3 and 4 were
+tried: 0.9 points fewer syllables right on garble). An n-gram is kept where its own
 probability tells most beyond its shorter form (count times log ratio, Seymore and Rosenfeld 1996); the mass of the others goes
 to the back-off weight of their context, so that the model stays normalised.
 """
@@ -126,7 +127,7 @@ def _interpolate(
 
 def _log_p(lower: list[Order], windows: dict[int, np.ndarray], last: np.ndarray) -> np.ndarray:
     """log p of the token at `last` by the model of the lower orders, its back-off weights set or not."""
-    result = lower[0].log_p[(windows[1][last] - U64(1)).astype(np.int64)]
+    result: np.ndarray = lower[0].log_p[(windows[1][last] - U64(1)).astype(np.int64)]
     for number, order in enumerate(lower[1:], start=2):
         context = lower[number - 2]
         place = np.minimum(np.searchsorted(context.keys, windows[number - 1][last - 1]), len(context.keys) - 1)

@@ -143,7 +143,7 @@ def _cased_syllables(model: LanguageModel) -> list[tuple[str, int, float]]:
     totals: dict[str, int] = defaultdict(int)
     for syllable, count in counts().items():
         totals[fold_tone_place(syllable)] += count
-    found = []
+    found: list[tuple[str, int, float]] = []
     for syllable, count in counts().items():
         folded = fold_tone_place(syllable)
         number = number_of.get(folded)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from extractor.document import Line, Page, Word
+from corpora.facts.syllables import is_syllable
+from extractor.document import Line, Page, Word, union
 from extractor.recovery.capitals import capital_at_start, capitals_by_context, ends_sentence, is_capital_font
 from extractor.recovery.charsets import decode
 from extractor.recovery.quality import count_letters, quality
@@ -65,8 +66,7 @@ def recover(page: Page, charset_hint: str | None = None) -> Page:
     charset = main_charset(states, [word.text for word in words])
     if any(state != UNICODE for state in states):
         lines = list(_decoded(lines, iter(states)))
-    lines = _finished(lines)
-    done = with_lines(page, lines)
+    done = with_lines(page, [_joined(line) for line in _finished(lines)])
     source = f"legacy:{charset}" if charset else page.text_source
     return replace(done, text_source=source, quality=page_quality(done))
 
@@ -106,6 +106,30 @@ def _split_like(texts: list[str], joined: str) -> list[str]:
     return pieces
 
 
+_TOUCHING = 0.12  # of the height of a line: a gap that no writer leaves between words
+
+
+def _joined(line: Line) -> Line:
+    """The line with words put together that a PDF shows in pieces ("v" "ẫn"): touching, no syllables apart, one together."""
+    words: list[Word] = []
+    for word in line.words:
+        if words and _belongs(words[-1], word):
+            last = words.pop()
+            raw = f"{last.printed}{word.printed}" if last.raw or word.raw else ""
+            word = replace(last, text=last.text + word.text, raw=raw, bbox=union((last.bbox, word.bbox)))
+        words.append(word)
+    return line if len(words) == len(line.words) else Line(tuple(words))
+
+
+def _belongs(left: Word, right: Word) -> bool:
+    if not (left.text.isalpha() and right.text.isalpha()) or left.font != right.font:
+        return False
+    gap = right.bbox[0] - left.bbox[2]
+    height = max(left.bbox[3] - left.bbox[1], 1.0)
+    apart = is_syllable(left.text) and is_syllable(right.text)
+    return not apart and -height < gap < _TOUCHING * height and is_syllable(left.text + right.text)
+
+
 def _finished(lines: list[Line]) -> list[Line]:
     """Residue, Eth and NFC over the whole page, word by word; words whose text would change in number stay."""
     separated = "\n".join("\t".join(word.text for word in line.words) for line in lines)
@@ -117,7 +141,3 @@ def _finished(lines: list[Line]) -> list[Line]:
         len(row) == max(len(line.words), 1) for row, line in zip(rows, lines, strict=True)
     )
     return [reread(line, row[: len(line.words)]) for line, row in zip(lines, rows, strict=True)] if same else lines
-
-
-def map_lines(page: Page, change: Callable[[list[Line]], list[Line]]) -> Page:
-    return with_lines(page, change(lines_of(page)))

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import numpy as np
@@ -20,8 +20,8 @@ from extractor.recovery.quality import MARKED
 from extractor.recovery.search import best_paths, path_confidences
 from extractor.recovery.symbols import restore_symbol, twins_of
 
-WIDTH = 20  # most candidates of a word
-_SPAN = 10.0  # nats between the best and the last candidate of a word
+WIDTH = 16  # most candidates of a word
+_SPAN = 9.0  # nats between the best and the last candidate of a word
 LM_WEIGHT = 1.0
 LONGEST = 70  # pieces of a sentence that are searched together
 BATCH = 64
@@ -59,18 +59,14 @@ class Restorer:
     terms: dict[str, tuple[str, ...]]
     bare: frozenset[str]
 
-    def options(self, piece: Piece, capitals: float) -> list[Option]:
-        """Candidates of a piece, best first. `capitals`: share of capitals among the line's letters."""
-        if piece.kind in ("number", "symbol"):
-            return [Option(piece.text, NUMBER, 0.0)]
-        if piece.kind == "point":
-            return [Option(piece.text, POINT, 0.0)]
-        found = [self._as_it_is(piece.text, capitals), *self._terms(piece.text)]
-        for core, before, after, price in _cores(piece.text.translate(_QUOTES)):
-            possible = self.channel.candidates(core, WIDTH + 8)
-            for text, word, score in zip(possible.texts, possible.words, possible.scores, strict=True):
-                total = score + price + self._case(text, word, piece.opens, capitals)
-                found.append(Option(before + text + after, word, total))
+    def options(self, text: str, opens: bool, capitals: float) -> list[Option]:
+        """Candidates of a word, best first. `opens`: it may start a sentence; `capitals`: share of capitals in its line."""
+        found = [self._as_it_is(text, capitals), *self._terms(text)]
+        for core, before, after, price in _cores(text.translate(_QUOTES)):
+            possible = self.channel.candidates(core, WIDTH + 6)
+            for form, word, score in zip(possible.texts, possible.words, possible.scores, strict=True):
+                total = score + price + self._case(form, word, opens, capitals)
+                found.append(Option(before + form + after, word, total))
         best: dict[str, Option] = {}
         for option in found:
             if option.text not in best or best[option.text].score < option.score:
@@ -138,6 +134,23 @@ def _look(text: str) -> str:
     return strip_marks(text.lower().translate(_ALIKE))
 
 
+_LEVELS = (0.0, 0.65, 1.0)  # of the share of capitals: running text, in between, a heading
+
+
+@lru_cache(maxsize=100_000)
+def _word_options(text: str, opens: bool, level: int) -> list[Option]:
+    return restorer().options(text, opens, _LEVELS[level])
+
+
+def options_of(piece: Piece, capitals: float) -> list[Option]:
+    """Candidates of any piece; what is no word has itself only. `capitals`: share of capitals among the line's letters."""
+    if piece.kind in ("number", "symbol"):
+        return [Option(piece.text, NUMBER, 0.0)]
+    if piece.kind == "point":
+        return [Option(piece.text, POINT, 0.0)]
+    return _word_options(piece.text, piece.opens, 2 if capitals > 0.7 else 1 if capitals >= 0.6 else 0)
+
+
 def _cores(text: str) -> list[tuple[str, str, str, float]]:
     """(core, before, after, price): the word with and without signs at its edges, which may be letters misread."""
     found = [(text, "", "", 0.0)]
@@ -160,7 +173,7 @@ def restore_lines(lines: Sequence[str]) -> list[list[Choice]]:
     chosen: dict[tuple[int, int], Choice] = {}
     for start in range(0, len(sentences), BATCH):
         batch = sentences[start : start + BATCH]
-        options = [[engine.options(piece, shares[piece.line]) for piece in sentence] for sentence in batch]
+        options = [[options_of(piece, shares[piece.line]) for piece in sentence] for sentence in batch]
         for sentence, choices in zip(batch, _decide(engine.model, options), strict=True):
             for piece, (text, confidence) in zip(sentence, choices, strict=True):
                 chosen[piece.line, piece.start] = Choice(piece, text, confidence)

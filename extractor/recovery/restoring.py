@@ -9,13 +9,13 @@ RestoredLine.flags        words kept as read because no restoration was sure eno
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpora.facts.restorer import strip_marks
 from corpora.facts.syllables import counts
-from extractor.document import Page
+from extractor.document import Line, Page
 from extractor.recovery.pages import lines_of, page_quality, reread, with_lines
 from extractor.recovery.quality import MARKED, count_letters
 from extractor.recovery.restorer import UNSURE, Choice, apply, restore_lines
@@ -39,6 +39,7 @@ class RestoredLine:
     text: str
     confidence: float = 1.0
     flags: tuple[str, ...] = ()
+    confidences: tuple[float, ...] = ()
 
 
 def restore_text(text: str) -> list[RestoredLine]:
@@ -59,9 +60,17 @@ def restored(lines: Sequence[str]) -> list[RestoredLine]:
 
 
 def _line(line: str, choices: Sequence[Choice]) -> RestoredLine:
-    kept = tuple(choice.piece.text for choice in choices if choice.confidence < UNSURE)
-    sure = min((choice.confidence for choice in choices), default=1.0)
-    return RestoredLine(apply(line, choices), round(sure, 3), kept)
+    text = apply(line, [choice for choice in choices if choice.confidence >= UNSURE])
+    flags = tuple(choice.piece.text for choice in choices if choice.confidence < UNSURE)
+    words = tuple(_word_confidences(line, choices))
+    return RestoredLine(text, min(words, default=1.0), flags, words)
+
+
+def _word_confidences(line: str, choices: Sequence[Choice]) -> Iterator[float]:
+    """The least confidence of the pieces in each blank-separated word."""
+    for match in re.finditer(r"\S+", line):
+        inside = [choice.confidence for choice in choices if match.start() <= choice.piece.start < match.end()]
+        yield round(min(inside, default=1.0), 3)
 
 
 def restore(page: Page) -> Page:
@@ -71,11 +80,19 @@ def restore(page: Page) -> Page:
     changed = []
     for line, done in zip(lines, found, strict=True):
         texts = done.text.split(" ")
-        changed.append(reread(line, texts) if len(texts) == len(line.words) else line)
+        changed.append(_doubted(reread(line, texts), done.confidences) if len(texts) == len(line.words) else line)
     if all(new is old or new == old for new, old in zip(changed, lines, strict=True)):
         return page
     page = replace(with_lines(page, changed), text_source="restored")
     return replace(page, quality=page_quality(page))
+
+
+def _doubted(line: Line, confidences: Sequence[float]) -> Line:
+    """The line with the confidence of each word lowered to that of its restoration."""
+    if len(confidences) != len(line.words):
+        return line
+    pairs = zip(line.words, confidences, strict=True)
+    return Line(tuple(replace(word, confidence=min(word.confidence, sure)) for word, sure in pairs))
 
 
 def classify(lines: Sequence[str]) -> list[LineClass]:

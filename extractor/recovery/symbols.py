@@ -77,7 +77,7 @@ def _part(part: str, twins: frozenset[str]) -> str:
 def twins_of(symbols: Iterable[str]) -> frozenset[str]:
     """Parts that occur in two forms which differ only in D against P."""
     parts = {part for symbol in symbols for part in _PART.findall(symbol) if not part.isdigit()}
-    found = set()
+    found: set[str] = set()
     for part in parts:
         for place, letter in enumerate(part):
             other = part[:place] + "P" + part[place + 1 :]
