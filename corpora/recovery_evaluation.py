@@ -22,6 +22,7 @@ import random
 import statistics
 import time
 import unicodedata
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -126,12 +127,23 @@ def legacy(folder: Path, read: Read) -> list[Row]:
         words = collapse(truth).split(" ")
         codes = opcodes(words, collapse(found).split(" "))
         right = sum(b - a for tag, a, b, _, _ in codes if tag == "equal") / len(words)
-        figures = (any_case, exact, character_accuracy(truth, found), right)
+        figures = (any_case, exact, character_accuracy(truth, found), right, _viparse_figure(truth, file))
         rows.append(Row(file.name, dict(zip(LEGACY_FIGURES, figures, strict=True))))
     return rows
 
 
-LEGACY_FIGURES = ("diacritics", "with case", "characters", "syllables")
+LEGACY_FIGURES = ("diacritics", "with case", "characters", "syllables", "viparse diac.")
+
+
+def _viparse_figure(truth: str, file: Path) -> float:
+    """Diacritic accuracy of viparse on the file; 0 where it fails or is not installed."""
+    if not _optional("viparse"):
+        return 0.0
+    try:
+        return diacritic_accuracy(truth, viparse_read(file.read_bytes(), file.name))[1]
+    except Exception as error:  # the other program's failure is its figure; ours goes on
+        warnings.warn(f"viparse: {file.name}: {error}", stacklevel=2)
+        return 0.0
 
 
 def garble(folder: Path, restore: RestoreLines) -> list[Row]:
