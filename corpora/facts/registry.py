@@ -238,6 +238,14 @@ def facts() -> Facts:
     return Facts(tuple(sorted(merge_checked(by_key, supplement), key=lambda item: item.key)), meta["facts_date"])
 
 
+@cache
+def known_aliases() -> dict[str, str]:
+    """Names by which everybody knows a document, folded, with its key: "de an 06" → "QĐ 06/QĐ-TTg 2022"."""
+    text = (files(__package__) / "aliases_known.tsv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    return {fold_words(row["alias"]): row["key"] for row in rows}
+
+
 def load() -> tuple[LegalDocument, ...]:
     """All shipped documents, sorted by key."""
     return facts().documents

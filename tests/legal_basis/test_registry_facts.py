@@ -20,6 +20,7 @@ from corpora.facts.registry import (
     facts,
     fold_number,
     from_strings,
+    known_aliases,
     load,
     registry_key,
     status_on,
@@ -142,3 +143,9 @@ def test_dates_are_written_as_the_rules_ask() -> None:
 
 def test_facts_say_their_date() -> None:
     assert ISO.match(facts().date)
+
+
+def test_known_aliases_name_documents_of_the_registry() -> None:
+    keys = {item.key for item in load()}
+    assert set(known_aliases().values()) <= keys
+    assert known_aliases()["de an 06"] == "QĐ 06/QĐ-TTg 2022"

@@ -227,3 +227,9 @@ def test_in_force_is_said_with_its_limits(late: Suggestion) -> None:
     kept = next(item for item in late.proposals if item.number == "72/2025/QH15")
     assert kept.status == IN_FORCE
     assert "31/8/2026" in kept.status_reason
+
+
+def test_nicknames_are_understood(knowledge: Knowledge) -> None:
+    found = suggest_from(knowledge, Request("Kế hoạch triển khai Đề án 06 năm 2027", "Sở Tư pháp", LATE, "Cà Mau"))
+    assert "06/QĐ-TTg" in numbers(found.proposals)
+    assert describe(knowledge, "đề án 06", LATE)[0].number == "06/QĐ-TTg"

@@ -362,6 +362,8 @@ def competence() -> tuple[tuple[str, str], ...]:
 
 def from_parent(found: dict[str, Candidate], knowledge: Knowledge, request: Request) -> None:
     """The document that the plan implements: named by the drafter, or standing in the title ("… thực hiện Nghị quyết số …")."""
+    for _, document in knowledge.registry.aliases_in(request.title):
+        candidate(found, document).add("parent", 0.9, "Được nhắc tên trong tiêu đề")
     numbers = [request.parent] if request.parent else []
     numbers += re.findall(r"\d+[\w.]*(?:/\d{4})?[-/][A-ZĐ][\wĐđ&]*(?:[-/][\wĐđ&]+)*", request.title)
     for number in dict.fromkeys(numbers):

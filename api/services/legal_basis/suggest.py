@@ -257,7 +257,8 @@ def describe(
     request = Request("", issuer, day, place)
     where = body(issuer, place)
     found: dict[str, Candidate] = {}
-    for document in knowledge.registry.by_number(number):
+    aliased = [document for _, document in knowledge.registry.aliases_in(number)]
+    for document in [*knowledge.registry.by_number(number), *aliased]:
         candidate(found, document).add("typed", 0.9, "Do người soạn thảo chọn")
     for letter in knowledge.letters:
         for cited in letter.citations:

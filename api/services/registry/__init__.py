@@ -1,7 +1,7 @@
 """The registry of legal documents in the store: shipped facts, imports, lookups held in memory.
 
-The shipped facts come with the program (`corpora.facts.registry`); the table `legal_document` holds them for search,
-and what staff import. An imported fact wins over a shipped one.
+The shipped facts come with the program (`corpora.facts.registry`); the table `legal_document` holds what staff import.
+An imported fact wins over a shipped one.
 """
 
 from __future__ import annotations
@@ -56,18 +56,6 @@ def registry_version(session: Session) -> str:
     return f"{shipped.date} {len(shipped.documents)} {count} {latest}"
 
 
-def seed(session: Session) -> int:
-    """Write the shipped facts into the table where they are not there yet; number of rows written. Safe to repeat."""
-    shipped = facts()
-    mark = f"{shipped.date} {len(shipped.documents)}"
-    present = session.exec(select(func.count()).where(Row.checked_on == mark)).one()
-    if present:
-        return 0
-    rows = [{**to_row(item), "checked_on": mark} for item in shipped.documents]
-    _write(session, rows, keep_imported=True)
-    return len(rows)
-
-
 def import_file(session: Session, data: bytes, file_name: str) -> ImportReport:
     """Facts from CSV or JSON lines into the registry. Lines with errors are named, the others are taken."""
     parsed = parse_file(data, file_name)
@@ -79,7 +67,7 @@ def import_file(session: Session, data: bytes, file_name: str) -> ImportReport:
     unchanged = len(wanted) - len(changed) - len(added)
     merged = [replace(_over(known[item.key], item), source=source) for item in changed]
     rows = [{**to_row(item), "source": source} for item in [*merged, *added]]
-    _write(session, rows, keep_imported=False)
+    _write(session, rows)
     return ImportReport(len(added), len(changed), unchanged, tuple(parsed.errors), tuple(row["key"] for row in rows))
 
 
@@ -151,17 +139,16 @@ def _over(old: LegalDocument, new: LegalDocument) -> LegalDocument:
     return next(iter(merge_checked({old.key: old}, [new])))
 
 
-def _write(session: Session, rows: Sequence[dict[str, Any]], keep_imported: bool) -> None:
+def _write(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     for start in range(0, len(rows), BATCH):
         part = list(rows[start : start + BATCH])
         statement = insert(Row).values(part)
         values = {name: statement.excluded[name] for name in part[0] if name != "key"}
-        where = ~col(Row.source).startswith(IMPORTED) if keep_imported else None
-        session.execute(statement.on_conflict_do_update(index_elements=["key"], set_=values, where=where))
+        session.execute(statement.on_conflict_do_update(index_elements=["key"], set_=values))
     session.flush()
 
 
 __all__ = [
     "HEADINGS", "ImportReport", "LineError", "ParsedImport", "RegistryIndex", "effect_of", "fold_number", "from_row",
-    "import_file", "parse_file", "registry_index", "registry_version", "seed", "status_of", "template_csv", "to_row",
+    "import_file", "parse_file", "registry_index", "registry_version", "status_of", "template_csv", "to_row",
 ]  # fmt: skip

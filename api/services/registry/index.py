@@ -17,6 +17,7 @@ from corpora.facts.registry import (
     LegalDocument,
     fold_number,
     fold_words,
+    known_aliases,
     status_on,
     year_in_number,
 )
@@ -41,6 +42,16 @@ class RegistryIndex:
         for item in items:
             numbers[fold_number(item.number)].append(item)
         return cls(items, facts_date, version, dict(numbers))
+
+    @cached_property
+    def by_key(self) -> dict[str, LegalDocument]:
+        return {item.key: item for item in self.documents}
+
+    def aliases_in(self, text: str) -> list[tuple[str, LegalDocument]]:
+        """(alias as in the table, document) of the well-known names in a text, "Đề án 06" among them."""
+        words = f" {fold_words(text)} "
+        found = [(alias, self.by_key.get(key)) for alias, key in known_aliases().items() if f" {alias} " in words]
+        return [(alias, document) for alias, document in found if document is not None]
 
     def by_number(self, number: str) -> list[LegalDocument]:
         """All documents of a number, however it is spelled."""
