@@ -97,6 +97,8 @@ def cases(set_name: str, count: int, formats: Sequence[str], split: str, folder:
     """The files of a set. Raises ValueError for an unknown set, split or format."""
     if set_name not in SETS or split not in SEEDS:
         raise ValueError(f"unknown set or split: {set_name}, {split}")
+    if unknown := set(formats) - set(rendering.FORMATS):
+        raise ValueError(f"unknown formats: {', '.join(sorted(unknown))}")
     if set_name == "gold":
         return [
             Case(item.name, "gold", item.truth["header"].get("doc_type") or "?", data=item.data, truth=item.truth)

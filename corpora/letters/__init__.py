@@ -10,12 +10,15 @@ from importlib.resources import files
 from corpora.letters.model import Cited, Letter, from_json
 
 FOLDER = files("corpora.letters")
-PERIODIC = {"Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp"}
 
 
 @cache
 def pool() -> dict[str, Cited]:
-    """Legal documents that letters may cite, by id (`pool.tsv`: facts only)."""
+    """Legal documents that letters may cite, by id.
+
+    `pool.tsv` holds facts only: type, number, date, issuer and title, most of them from the codification of law
+    and the gazette; a title may hold the markup of a document that it names.
+    """
     with FOLDER.joinpath("pool.tsv").open("r", encoding="utf-8") as file:
         return {
             row["id"]: Cited(

@@ -76,6 +76,8 @@ def test_json_of_something_else_is_refused() -> None:
 def test_sets_and_splits_are_checked() -> None:
     with pytest.raises(ValueError, match="unknown set"):
         cases("nothing", 1, ["txt"], "dev")
+    with pytest.raises(ValueError, match="unknown formats: gif"):
+        cases("generated", 1, ["txt", "gif"], "dev")
     seeds = {split: {case.name for case in cases("generated", 5, ["txt"], split)} for split in evaluate.SEEDS}
     assert not {name for name in seeds["dev"] & seeds["test"] if name.startswith("thu-")}
 
