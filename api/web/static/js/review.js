@@ -219,8 +219,15 @@ function startViewer(root, tabs) {
     overlay.replaceChildren();
     const here = marked.filter((value) => value.page === current && value.box);
     here.sort((a, b) => area(b.box) - area(a.box)); // small boxes on top, so that they can be clicked
+    const drawn = new Map(); // a document and its first mention stand in one place: one box for both
     for (const value of here) {
       const [x0, top, x1, bottom] = value.box;
+      const known = drawn.get(value.box.join(" "));
+      if (known) {
+        value.rect = known;
+        known.classList.toggle("active", value === active || known.classList.contains("active"));
+        continue;
+      }
       const rect = svgElement("rect", {
         x: x0 - PAD,
         y: top - PAD,
@@ -230,6 +237,8 @@ function startViewer(root, tabs) {
       });
       rect.classList.toggle("doubtful", value.doubtful);
       rect.classList.toggle("active", value === active);
+      rect.classList.toggle("faint", value.path.startsWith("tables."));
+      drawn.set(value.box.join(" "), rect);
       const link = svgElement("a", { href: `#${value.path}`, tabindex: "-1", "data-index": value.index });
       const title = svgElement("title");
       title.textContent = value.label;

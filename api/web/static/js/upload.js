@@ -43,6 +43,8 @@ export function start(section) {
 
   function add(files) {
     panel.hidden = panel.hidden && !files.length;
+    const nothing = document.querySelector("#recent .empty");
+    if (nothing && files.length) nothing.closest("section").hidden = true; // "no documents yet" is about to be untrue
     for (const file of files) {
       const line = makeLine(file);
       list.append(line.item);
