@@ -58,6 +58,7 @@ class Restorer:
     number_of: dict[str, int]
     terms: dict[str, tuple[str, ...]]
     bare: frozenset[str]
+    unmarked: dict[str, tuple[tuple[str, int, float], ...]]
 
     def options(self, text: str, opens: bool, capitals: float) -> list[Option]:
         """Candidates of a word, best first. `opens`: it may start a sentence; `capitals`: share of capitals in its line."""
@@ -76,6 +77,19 @@ class Restorer:
         least = max(price for price, _ in priced) - _SPAN
         ranked = sorted((row for row in priced if row[0] >= least), key=lambda row: -row[0])
         return [option for _, option in ranked[:WIDTH]]
+
+    def unmarked_options(self, text: str) -> list[Option]:
+        """Candidates of a word that lost its marks and nothing else: every syllable of these letters, in the same case."""
+        terms = [
+            Option(term, self.number_of.get(term.lower(), UNKNOWN), 0.0) for term in self.terms.get(_look(text), ())
+        ]
+        terms = [option for option in terms if strip_marks(option.text) == text]
+        found = [
+            Option(_in_case_of(text, syllable), word, score)
+            for syllable, word, score in self.unmarked.get(text.lower(), ())
+        ]
+        known = terms + found if text.isalpha() else terms
+        return known[:WIDTH] if found else [*terms, self._as_it_is(text, 0.0)]
 
     def _terms(self, text: str) -> list[Option]:
         """Terms and acronyms of the closed table that look like the reading."""
@@ -111,7 +125,29 @@ def restorer() -> Restorer:
     model = language_model()
     number_of = {word: number for number, word in enumerate(model.words)}
     bare = frozenset(strip_marks(syllable) for syllable in counts())
-    return Restorer(model, channel(model), number_of, _term_table(model.words), bare)
+    return Restorer(model, channel(model), number_of, _term_table(model.words), bare, _unmarked(model, number_of))
+
+
+def _unmarked(model: LanguageModel, number_of: dict[str, int]) -> dict[str, tuple[tuple[str, int, float], ...]]:
+    """Bare letters to (syllable, its number, log P(spelling | word)), the likeliest first."""
+    totals: dict[str, int] = {}
+    for syllable, count in counts().items():
+        totals[fold_tone_place(syllable)] = totals.get(fold_tone_place(syllable), 0) + count
+    table: dict[str, list[tuple[str, int, float]]] = {}
+    for syllable, count in counts().items():
+        folded = fold_tone_place(syllable)
+        score = math.log(count / totals[folded])
+        table.setdefault(strip_marks(syllable), []).append((syllable, number_of[folded], score))
+    return {
+        bare: tuple(sorted(rows, key=lambda row: -float(model.unigrams[row[1]]) - row[2]))
+        for bare, rows in table.items()
+    }
+
+
+def _in_case_of(text: str, syllable: str) -> str:
+    if text.isupper() and len(text) > 1:
+        return syllable.upper()
+    return "".join(own.upper() if given.isupper() else own for own, given in zip(syllable, text, strict=True))
 
 
 def _term_table(words: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -142,12 +178,19 @@ def _word_options(text: str, opens: bool, level: int) -> list[Option]:
     return restorer().options(text, opens, _LEVELS[level])
 
 
-def options_of(piece: Piece, capitals: float) -> list[Option]:
+@lru_cache(maxsize=100_000)
+def _unmarked_options(text: str) -> list[Option]:
+    return restorer().unmarked_options(text)
+
+
+def options_of(piece: Piece, capitals: float, unmarked: bool) -> list[Option]:
     """Candidates of any piece; what is no word has itself only. `capitals`: share of capitals among the line's letters."""
     if piece.kind in ("number", "symbol"):
         return [Option(piece.text, NUMBER, 0.0)]
     if piece.kind == "point":
         return [Option(piece.text, POINT, 0.0)]
+    if unmarked:
+        return _unmarked_options(piece.text)
     return _word_options(piece.text, piece.opens, 2 if capitals > 0.7 else 1 if capitals >= 0.6 else 0)
 
 
@@ -170,14 +213,26 @@ def restore_lines(lines: Sequence[str]) -> list[list[Choice]]:
     shares = [_capital_share(row) for row in pieces]
     sentences = _sentences(lines, pieces)
     sentences.sort(key=len)
+    unmarked = lost_marks_only(lines)
     chosen: dict[tuple[int, int], Choice] = {}
     for start in range(0, len(sentences), BATCH):
         batch = sentences[start : start + BATCH]
-        options = [[options_of(piece, shares[piece.line]) for piece in sentence] for sentence in batch]
+        options = [[options_of(piece, shares[piece.line], unmarked) for piece in sentence] for sentence in batch]
         for sentence, choices in zip(batch, _decide(engine.model, options), strict=True):
             for piece, (text, confidence) in zip(sentence, choices, strict=True):
                 chosen[piece.line, piece.start] = Choice(piece, text, confidence)
     return [[_final(chosen.get((piece.line, piece.start)), piece, twins) for piece in row] for row in pieces]
+
+
+_GARBLE_SIGN = re.compile(r"[^\W\d_a-zA-Z]|[¢§€¥£]|(?<=[a-z])[0-9&](?=[a-z])")
+_CLEAN_READING = 0.004  # signs of OCR for each letter under which a text has lost its marks and nothing else
+
+
+def lost_marks_only(lines: Sequence[str]) -> bool:
+    """Whether the lines are right but for their marks: no é for half of the vowels, no digits inside words."""
+    text = "\n".join(lines)
+    letters = sum(letter.isalpha() for letter in text)
+    return len(_GARBLE_SIGN.findall(text)) <= _CLEAN_READING * letters
 
 
 def _final(choice: Choice | None, piece: Piece, twins: frozenset[str]) -> Choice:
