@@ -54,18 +54,20 @@ def lift_colour(pixels: NDArray[np.uint8], dpi: float) -> Grey:
     """
     if pixels.ndim == 2:
         return pixels
-    brightest = pixels.max(axis=2)
+    red, green, blue = cv2.split(pixels)
+    brightest = cv2.max(cv2.max(red, green), blue)
+    chroma = cv2.subtract(brightest, cv2.min(cv2.min(red, green), blue))
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    chroma = brightest - pixels.min(axis=2)
-    mask = (chroma > COLOURED).astype(np.uint8)
-    if int(mask.sum()) < 0.0005 * mask.size:
+    mask = cv2.threshold(chroma, COLOURED, 1, cv2.THRESH_BINARY)[1]
+    if cv2.countNonZero(mask) < 0.0005 * mask.size:
         return np.asarray(grey)
-    paler = np.minimum(brightest.astype(np.uint16) + (chroma * PALER).astype(np.uint16), 255).astype(np.uint8)
-    return np.where(_patches(mask, dpi), paler, grey)
+    paler = cv2.addWeighted(brightest, 1.0, chroma, PALER, 0.0)
+    cv2.copyTo(paler, _patches(mask, dpi), grey)
+    return np.asarray(grey)
 
 
-def _patches(mask: Grey, dpi: float) -> NDArray[np.bool_]:
-    """The mask's large patches, strokes less than 2 mm apart counting as one."""
+def _patches(mask: NDArray[Any], dpi: float) -> Grey:
+    """255 on the mask's large patches, strokes less than 2 mm apart counting as one."""
     shrink = 4
     small = cv2.resize(mask * 255, None, fx=1 / shrink, fy=1 / shrink, interpolation=cv2.INTER_AREA)
     reach = max(int(0.08 * dpi / shrink), 1)
@@ -76,8 +78,8 @@ def _patches(mask: Grey, dpi: float) -> NDArray[np.bool_]:
     for index in range(1, count):
         if stats[index, cv2.CC_STAT_WIDTH] >= least and stats[index, cv2.CC_STAT_HEIGHT] >= least:
             keep[index] = 1
-    patches = cv2.resize(keep[labels], (mask.shape[1], mask.shape[0]), interpolation=cv2.INTER_NEAREST)
-    return np.asarray(patches > 0)
+    patches = cv2.resize(keep[labels] * 255, (mask.shape[1], mask.shape[0]), interpolation=cv2.INTER_NEAREST)
+    return np.asarray(patches)
 
 
 def level(grey: Grey) -> Grey:
@@ -93,13 +95,13 @@ def level(grey: Grey) -> Grey:
 
 def stretch(grey: Grey) -> Grey:
     """Contrast of a levelled image: faint ground to white, print to black."""
-    span = WHITE_FROM - BLACK_TO
-    return np.clip((grey.astype(np.float32) - BLACK_TO) * (255.0 / span), 0, 255).astype(np.uint8)
+    steps = (np.arange(256, dtype=np.float32) - BLACK_TO) * (255.0 / (WHITE_FROM - BLACK_TO))
+    return np.asarray(cv2.LUT(grey, np.clip(steps, 0, 255).astype(np.uint8)))
 
 
 def ink(grey: Grey) -> Grey:
     """1 where there is ink, of a levelled image."""
-    return (grey < int(INK * 245)).astype(np.uint8)
+    return np.asarray(cv2.threshold(grey, int(INK * 245), 1, cv2.THRESH_BINARY_INV)[1])
 
 
 def small_ink(grey: Grey) -> Grey:
@@ -145,7 +147,7 @@ def skew(marks: NDArray[Any]) -> tuple[float, float]:
 
 
 def _sharpness(picture: Grey, degrees: float) -> float:
-    profile = _rotate(picture, degrees, 0).sum(axis=1, dtype=np.float64)
+    profile = cv2.reduce(_rotate(picture, degrees, 0), 1, cv2.REDUCE_SUM, dtype=cv2.CV_64F).ravel()
     steps = np.diff(profile)
     total = float(profile.sum())
     return float((steps * steps).sum() / max(total * total, 1.0))
@@ -255,4 +257,4 @@ def _stands_free(marks: Grey, x: int, y: int, width: int, height: int, dpi: floa
 def without(grey: Grey, mask: Grey) -> Grey:
     """The image with the masked ink painted white, one pixel around it too."""
     wider = cv2.dilate(mask, np.ones((3, 3), np.uint8))
-    return np.where(wider > 0, np.uint8(255), grey)
+    return np.asarray(cv2.max(grey, wider * 255))

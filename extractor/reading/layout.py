@@ -200,10 +200,11 @@ def _block_from(rows: Sequence[Row], index: int, height: float) -> tuple[int, in
 
 
 def _cut_below(rows: Sequence[Row], first: int, last: int, corridor: Corridor) -> int:
-    """The last row of the block when rows of the left alone, far below the right column, are cut off."""
+    """The last row of the block without rows of the left that stand far below it or open the list of receivers."""
     right = max((n for n in range(first, last + 1) if _sides(rows[n], corridor)[1]), default=last)
     for place in range(right + 1, last + 1):
-        if rows[place].top - rows[place - 1].bottom > APART * rows[place].em:
+        far = rows[place].top - rows[place - 1].bottom > APART * rows[place].em
+        if far or fold(" ".join(word.text for word in rows[place].words[:2])).startswith("noi nhan"):
             return place - 1
     return last
 
@@ -283,19 +284,20 @@ def _loose_tail(block: Sequence[Row], corridor: Corridor) -> bool:
     if right and not left:
         return False
     fits = [
-        _continues(side, [_sides(row, corridor)[place] for row in block[:-1]], corridor, alone=not right)
+        _continues(side, [_sides(row, corridor)[place] for row in block[:-1]], corridor, block[-1].em, not right)
         for place, side in enumerate((left, right))
         if side
     ]
     return not any(fits)
 
 
-def _continues(side: Sequence[Word], above: Sequence[Sequence[Word]], corridor: Corridor, alone: bool) -> bool:
+def _continues(
+    side: Sequence[Word], above: Sequence[Sequence[Word]], corridor: Corridor, em: float, alone: bool
+) -> bool:
     """Whether a stretch goes on the column of the nearest stretch above; one without a partner must follow closely."""
     filled = [part for part in above if part]
     if not filled:
         return not alone
-    em = side[0].bbox[3] - side[0].bbox[1]
     near = min(word.bbox[1] for word in side) - max(word.bbox[3] for word in filled[-1]) <= (TIGHT - 1) * em
     return (near or not alone) and _same_column(side, filled[-1], corridor)
 

@@ -17,7 +17,7 @@ from extractor.reading.grids import cell_boxes, find_grids
 from extractor.reading.layout import arrange
 from extractor.reading.opened import OpenedFile
 from extractor.reading.scans import ScannedFile
-from extractor.reading.tesseract import Reading, RecognitionTimeout, read
+from extractor.reading.tesseract import Reading, RecognitionFailed, read
 from extractor.recovery.pages import page_quality
 from models.record import BBox
 
@@ -54,8 +54,12 @@ def recognise(opened: OpenedFile, number: int) -> Page | None:
         return replace(page, quality=1.0)
     try:
         return _read(page, picture, marks, dpi)
-    except RecognitionTimeout:
-        opened.warn("page_unreadable", f"Trang {number}: nhận dạng quá lâu nên dừng. Hãy quét lại trang này.", number)
+    except RecognitionFailed:
+        opened.warn(
+            "page_unreadable",
+            f"Trang {number}: không nhận dạng được chữ hoặc mất quá nhiều thời gian. Hãy quét lại trang này.",
+            number,
+        )
         return page
 
 

@@ -33,14 +33,14 @@ class Reading:
     confidence: float
 
 
-class RecognitionTimeout(Exception):
-    """One page took longer than TIMEOUT seconds."""
+class RecognitionFailed(Exception):
+    """The engine gave up on a page, or took longer than TIMEOUT seconds."""
 
 
 def read(picture: Grey, dpi: float, mode: int = SPARSE, options: tuple[str, ...] = ()) -> list[Reading]:
     """Words of a grey picture in Vietnamese.
 
-    Raises SetupError: tesseract_missing, language_data_missing; RecognitionTimeout.
+    Raises SetupError: tesseract_missing, language_data_missing; RecognitionFailed.
     """
     config = " ".join(("--oem 1", f"--psm {mode}", f"--dpi {dpi:.0f}", *options))
     with tempfile.TemporaryDirectory(prefix="cancu-") as folder:
@@ -56,14 +56,14 @@ def read(picture: Grey, dpi: float, mode: int = SPARSE, options: tuple[str, ...]
             ) from error
         except pytesseract.TesseractError as error:
             if "language" not in error.message:
-                raise
+                raise RecognitionFailed(error.message) from error
             raise SetupError(
                 "language_data_missing",
                 "Tesseract chưa có dữ liệu tiếng Việt nên chưa nhận dạng được bản quét.",
                 "Hãy cài gói tesseract-ocr-vie (Debian, Ubuntu).",
             ) from error
         except RuntimeError as error:  # pytesseract's way to say that the time is up
-            raise RecognitionTimeout from error
+            raise RecognitionFailed(str(error)) from error
     return parse_tsv(table)
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from extractor.context import Context, Limits
-from extractor.reading import open_file
+from extractor.reading import open_file, recognise
 from extractor.reading.sniff import sniff
 from models.errors import InputError, SetupError
 
@@ -139,9 +139,7 @@ def test_office_file_without_libreoffice(context: Context, monkeypatch: pytest.M
 
 
 def test_engine_missing(context: Context, picture: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch) -> None:
-    from extractor.reading import recognise
-
-    monkeypatch.setattr("shutil.which", lambda name: None)
+    monkeypatch.setattr("pytesseract.pytesseract.tesseract_cmd", "khong-co-chuong-trinh-nay")
     with open_file(picture(["Quyết định"] * 3), "a.png", context) as opened, pytest.raises(SetupError) as caught:
         recognise(opened, 1)
     assert caught.value.code == "tesseract_missing"
@@ -153,3 +151,16 @@ def test_any_bytes_are_taken_or_refused_with_a_code(data: bytes) -> None:
         assert "/" in sniff(data)
     except InputError as error:
         assert error.code in {"empty_file", "not_a_document", "truncated_file", "encrypted_file", "file_too_large"}
+
+
+def test_engine_that_gives_up_is_a_warning(
+    context: Context, picture: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: object, **options: object) -> str:
+        raise RuntimeError("Tesseract process timeout")
+
+    monkeypatch.setattr("pytesseract.image_to_data", fail)
+    with open_file(picture(["Quyết định"] * 3), "a.png", context) as opened:
+        page = recognise(opened, 1)
+        assert page is not None and page.lines == ()
+        assert [(warning.code, warning.page) for warning in opened.warnings] == [("page_unreadable", 1)]
