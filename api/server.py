@@ -27,21 +27,26 @@ from models.tables import ADMIN, Document
 log = logging.getLogger("cancu.server")
 
 ADMIN_NAME = "admin"
+LOOK = 0.2  # seconds between two looks at the worker
 RESTART_PAUSE = 3.0  # seconds before a dead worker is started again
 
 
 class Worker:
-    """The worker process beside the server."""
+    """The worker process beside the server. It starts when the server answers, so that neither waits for the other."""
 
-    def __init__(self) -> None:
-        self.ending = False
-        self.process = self._start()
+    def __init__(self, ready: Callable[[], bool]) -> None:
+        self.ready = ready
+        self.ending = threading.Event()
+        self.process: subprocess.Popen[bytes] | None = None
         self.watch = threading.Thread(target=self._keep_alive, name="worker-watch", daemon=True)
         self.watch.start()
 
     def stop(self) -> None:
         """Ask it to end and wait; a page that takes too long is cut off and read anew later."""
-        self.ending = True
+        self.ending.set()
+        self.watch.join(LOOK + 1)
+        if self.process is None:
+            return
         if self.process.stdin is not None:
             self.process.stdin.close()
         try:
@@ -50,17 +55,18 @@ class Worker:
             self.process.kill()
             self.process.wait()
 
+    def _keep_alive(self) -> None:
+        while not self.ending.wait(LOOK):
+            if self.process is None:
+                if self.ready():
+                    self.process = self._start()
+            elif self.process.poll() is not None:
+                log.error("the worker ended with code %s; starting another", self.process.returncode)
+                if not self.ending.wait(RESTART_PAUSE):
+                    self.process = self._start()
+
     def _start(self) -> subprocess.Popen[bytes]:
         return subprocess.Popen([sys.executable, "-m", "api.cli", "worker", "--with-parent"], stdin=subprocess.PIPE)
-
-    def _keep_alive(self) -> None:
-        while not self.ending:
-            self.process.wait()
-            if not self.ending:
-                log.error("the worker ended with code %s; starting another", self.process.returncode)
-                time.sleep(RESTART_PAUSE)
-                if not self.ending:
-                    self.process = self._start()
 
 
 def serve(settings: Settings, tell: Callable[[str], None], with_worker: bool = True) -> None:
@@ -71,11 +77,12 @@ def serve(settings: Settings, tell: Callable[[str], None], with_worker: bool = T
     worker: Worker | None = None
     try:
         password = first_administrator(store)
-        worker = Worker() if with_worker else None
-        threading.Thread(target=prepare, args=(store,), name="prepare", daemon=True).start()
+        server = web_server(store)
+        worker = Worker(lambda: server.started) if with_worker else None
+        threading.Thread(target=prepare, args=(store, server), name="prepare", daemon=True).start()
         for line in greeting(settings, listener.getsockname()[1], password):
             tell(line)
-        _run_web(store, listener)
+        server.run(sockets=[listener])
     finally:
         if worker is not None:
             worker.stop()
@@ -91,12 +98,18 @@ def first_administrator(store: Store) -> str | None:
         return password
 
 
-def prepare(store: Store) -> None:
-    """Beside the running service: samples where asked for, and the index, so that the first search need not wait."""
-    with store.session() as session:
-        store.index.follow(session)
-    if store.settings.samples:
-        load_samples(store)
+def prepare(store: Store, server: uvicorn.Server) -> None:
+    """Beside the running service: the index, so that the first search need not wait, and samples where asked for."""
+    while not server.started:
+        time.sleep(LOOK)
+    try:
+        with store.session() as session:
+            store.index.follow(session)
+        if store.settings.samples:
+            load_samples(store)
+    except Exception:
+        if not server.should_exit:  # else the store was closed under it: the next start goes on
+            raise
 
 
 def load_samples(store: Store) -> int:
@@ -123,6 +136,13 @@ def greeting(settings: Settings, port: int, password: str | None) -> list[str]:
     if settings.host == "127.0.0.1":
         lines.append("Chỉ máy này truy cập được; muốn mở cho mạng nội bộ, đặt CANCU_HOST.")
     return [*lines, "Nhấn Ctrl+C để dừng."]
+
+
+def web_server(store: Store) -> uvicorn.Server:
+    config = uvicorn.Config(
+        create_app(store), log_level="warning", access_log=False, timeout_graceful_shutdown=3, server_header=False
+    )
+    return uvicorn.Server(config)
 
 
 def end_with_parent() -> None:
@@ -156,10 +176,3 @@ def _listen(settings: Settings) -> socket.socket:
             "Có thể dịch vụ đang chạy; hãy dừng nó, hoặc đặt CANCU_PORT khác.",
         ) from error
     return listener
-
-
-def _run_web(store: Store, listener: socket.socket) -> None:
-    config = uvicorn.Config(
-        create_app(store), log_level="warning", access_log=False, timeout_graceful_shutdown=3, server_header=False
-    )
-    uvicorn.Server(config).run(sockets=[listener])

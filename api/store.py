@@ -41,8 +41,9 @@ def open_store(settings: Settings) -> Store:
     database = open_database(settings)
     try:
         upgrade(database.engine)
-        with database.session() as session:
-            entries.seed(session)
+        if settings.seed_registry:
+            with database.session() as session:
+                entries.seed(session)
         return Store(settings, database)
     except BaseException:
         database.close()

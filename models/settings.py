@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     session_hours: int = Field(default=12, ge=1, description="Thời hạn một phiên đăng nhập trên trang web (giờ).")
     secure_cookie: bool = Field(default=False, description="Chỉ gửi cookie phiên qua HTTPS.")
     image_dpi: int = Field(default=144, ge=72, le=300, description="Độ phân giải ảnh trang lưu để xem.")
+    seed_registry: bool = Field(
+        default=True, description="Đưa dữ kiện văn bản pháp luật kèm theo vào chỉ mục tìm kiếm."
+    )
     samples: bool = Field(default=False, description="Nạp các văn bản mẫu khi khởi động lần đầu.")
 
     @field_validator("data")

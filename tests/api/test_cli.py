@@ -25,6 +25,7 @@ Captured = pytest.CaptureFixture[str]
 def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("CANCU_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("CANCU_WORKERS", "1")
+    monkeypatch.setenv("CANCU_SEED_REGISTRY", "0")
     return tmp_path
 
 
@@ -154,7 +155,7 @@ def test_from_files_to_citations_and_back_from_a_backup(own_data: Path, capsys: 
 
 @pytest.mark.store
 def test_serve_starts_answers_and_ends_cleanly(tmp_path: Path, root: Path) -> None:
-    environment = os.environ | {"CANCU_DATA": str(tmp_path / "data"), "CANCU_PORT": "0", "CANCU_STALLED_SECONDS": "5"}
+    environment = os.environ | {"CANCU_DATA": str(tmp_path / "data"), "CANCU_PORT": "0", "CANCU_SEED_REGISTRY": "0"}
     command = [sys.executable, "-m", "api.cli", "serve"]
     process = subprocess.Popen(command, cwd=root, env=environment, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
