@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Sequence
 
@@ -48,6 +49,29 @@ def alarms(known: Knowledge, draft: PlantedDraft) -> list[Alarm]:
     lines = [Paragraph(line, place) for place, line in enumerate(draft.lines)]
     report = check_from(known, _record(draft), lines, draft.day)
     return [Alarm(item.code, item.place.line) for item in report.findings if item.severity != "info"]
+
+
+def report(set_name: str, misses: int, as_json: bool) -> str:
+    """The measure of a set ("basis" or "drafts") as text with its worst misses, or as one JSON object."""
+    if set_name == "basis":
+        proposed = measure_basis()
+        lost = [f"{title}: {number}" for title, number in proposed.missed]
+        figures: dict[str, float | int] = {
+            "plans": proposed.plans, "recall": round(proposed.recall, 4), "precision": round(proposed.precision, 4),
+        }  # fmt: skip
+        table = proposed.table()
+    else:
+        checked = measure_drafts()
+        lost = [f"{fault.kind}: {line}" for _, fault, line in checked.missed]
+        lost += [f"{alarm.code}?: {line}" for _, alarm, line in checked.false_alarms]
+        figures = {
+            "planted": sum(checked.planted.values()), "found": round(checked.recall, 4),
+            "sound_lines": checked.sound_lines, "false_alarms": round(checked.false_rate, 4),
+        }  # fmt: skip
+        table = checked.table()
+    if as_json:
+        return json.dumps({"set": set_name, **figures, "misses": lost}, ensure_ascii=False)
+    return "\n".join([table, *lost[:misses]])
 
 
 def _record(draft: PlantedDraft) -> Record:

@@ -214,7 +214,8 @@ def evaluate(
     set_name: Annotated[
         str,
         Argument(
-            help="Trích xuất: generated, handwritten, gold, other; phục hồi chữ: legacy, garble, stripped, clean.",
+            help="Trích xuất: generated, handwritten, gold, other; phục hồi chữ: legacy, garble, stripped, clean; "
+            "căn cứ: basis (đề xuất), drafts (kiểm tra dự thảo).",
             metavar="[BỘ]",
         ),
     ] = "generated",

@@ -25,6 +25,7 @@ from models.settings import Settings
 
 SAMPLE_SECONDS = 0.1  # between two looks at the memory
 BASELINE_DPI = 200
+BASIS_SETS = ("basis", "drafts")
 RECOVERY_SETS = ("legacy", "garble", "stripped", "clean")
 
 
@@ -169,6 +170,11 @@ def evaluate(options: "Evaluation", as_json: bool) -> None:
 
     if options.set_name in RECOVERY_SETS:
         evaluate_recovery(options, as_json)
+        return
+    if options.set_name in BASIS_SETS:
+        from api import basis_measuring
+
+        console.data(basis_measuring.report(options.set_name, options.misses, as_json))
         return
     read = extractor(Settings())
     with console.page_progress("Đánh giá") as progress:

@@ -101,6 +101,7 @@ def test_laws_by_name_and_date(check: Checker) -> None:
 
 
 def test_issuer_and_type(check: Checker) -> None:
+    assert "wrong_issuer" in codes(check(*replaced(2, SOUND[2].replace("của Chính phủ", "của Thủ tướng Chính phủ"))), 3)
     assert "wrong_issuer" in codes(check(*replaced(2, SOUND[2].replace("của Chính phủ", "của Bộ Nội vụ"))), 3)
     assert "type_mismatch" in codes(check(*replaced(2, SOUND[2].replace("Căn cứ Nghị định", "Căn cứ Thông tư"))), 3)
 

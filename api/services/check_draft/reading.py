@@ -276,11 +276,16 @@ def _issuer_name(raw: str) -> str | None:
     return plain_issuer(re.sub(r"^Chủ tịch\s+(?=Ủy ban|UBND)", "", raw)) or None
 
 
+WHOLE_NAMES = {"chinh phu", "quoc hoi"}  # parts of other bodies' names: Thủ tướng Chính phủ, Ủy ban Thường vụ Quốc hội
+
+
 def same_body(first: str | None, second: str | None) -> bool:
     """Whether two names may mean one body; unknown or partial names agree with anything that they are part of."""
     if not first or not second:
         return True
     one, two = _plain_body(first), _plain_body(second)
+    if {one, two} & WHOLE_NAMES:
+        return one == two
     return one == two or one in two or two in one
 
 
