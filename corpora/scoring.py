@@ -441,7 +441,8 @@ def score_tables(truth: Sequence[dict[str, Any]], found: Sequence[dict[str, Any]
         left.remove(best)
         outcomes.append(Outcome("tables.found", "right", _heading(table), _heading(best)))
         outcomes += judge("tables.kind", table.get("kind"), best.get("kind"), same)
-        outcomes += _columns(table, best)
+        if table.get("kind") != "other":  # the roles of columns are open where nothing is given to do or to reach
+            outcomes += _columns(table, best)
         outcomes += _cells(table, best)
     return outcomes + [Outcome("tables.found", "invented", None, _heading(other)) for other in left]
 

@@ -1,7 +1,8 @@
 """Letters as they were typed before Unicode: TCVN3, VNI, VISCII or VPS codes under fonts that draw them as Vietnamese.
 
 The PDF embeds a font whose cmap maps the legacy codes to the right glyphs, so the page looks right and its text does not.
-TCVN3 has no capitals with marks: runs in capitals go to a capitals font (.VnTimeH), a lone one becomes small ("ñy ban").
+TCVN3 has no capitals with tone marks: runs in capitals that need one go to a capitals font (.VnTimeH), a lone one becomes
+small ("ñy ban").
 """
 
 from __future__ import annotations
@@ -61,7 +62,8 @@ def encode(text: str, name: str) -> str:
 
 def encode_run(run: Run, name: str) -> Run:
     note = tuple(encode_run(part, name) for part in run.note)
-    capitals = name == "tcvn3" and run.text.isupper() and any(ord(char) > 0x7F for char in run.text)
+    lacking = any(char not in codes(name) and char.lower() in codes(name) for char in run.text)
+    capitals = name == "tcvn3" and run.text.isupper() and lacking
     text = encode(run.text.lower() if capitals else run.text, name)
     return replace(run, text=text, note=note, capitals=capitals)
 
