@@ -280,6 +280,15 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Removed:
+    """A list item that staff took out of the record; `panel` is where it would stand."""
+
+    path: str
+    panel: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewPage:
     template: ClassVar[str] = "review.html"
     frame: Frame
@@ -295,6 +304,7 @@ class ReviewPage:
     tables: tuple[TableView, ...] = ()
     signatures: tuple[SignatureView, ...] = ()
     warnings: tuple[WarningView, ...] = ()
+    removed: tuple[Removed, ...] = ()
     approved_by: str = ""
     approved_at: datetime | None = None
     can_edit: bool = True

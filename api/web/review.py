@@ -1,6 +1,9 @@
 """The record as the review page shows it: values grouped and worded, each with its place on the page. Pure functions."""
 
+import itertools
+import re
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from api.services.documents import CorrectionView
@@ -11,6 +14,7 @@ from api.web.context import (
     CitationView,
     Item,
     MentionView,
+    Removed,
     SignatureView,
     TableRow,
     TableView,
@@ -29,6 +33,8 @@ CITATION_PARTS = (
     ("issuer", "Cơ quan"),
     ("title", "Trích yếu"),
 )
+WHOLE_ITEM = re.compile(r"(?P<list>[a-z]+)\.(?P<index>\d+)")
+PANELS = {"citations": "can-cu", "targets": "chi-tieu", "tasks": "nhiem-vu"}
 LONG_FIELDS = frozenset({"subject", "task", "output", "support", "note", "title"})
 
 Corrections = Mapping[str, CorrectionView]
@@ -138,10 +144,11 @@ def citation_line(citation: Citation) -> str:
 def citation_groups(record: Record, corrections: Corrections) -> tuple[CitationGroup, ...]:
     """Cited documents under their roles, legal bases first, in the order in which they appear."""
     groups = []
+    places = machine_indexes("citations", len(record.citations), corrections)
     for role in ROLE_ORDER:
         views = [
             _citation(index, citation, corrections)
-            for index, citation in enumerate(record.citations)
+            for index, citation in zip(places, record.citations, strict=True)
             if citation.role == role
         ]
         if views:
@@ -249,17 +256,52 @@ def alias_view(index: int, alias: Alias) -> AliasView:
     return AliasView(alias.alias, alias.refers_to, alias.page, alias.bbox, f"aliases.{index}")
 
 
+def removed_items(corrections: Corrections) -> tuple[Removed, ...]:
+    """List items that staff took out, in the order of the machine's record."""
+    found = []
+    for field, correction in corrections.items():
+        match = WHOLE_ITEM.fullmatch(field)
+        if match and correction.applied and correction.value is None and match["list"] in PANELS:
+            machine = correction.machine_value if isinstance(correction.machine_value, dict) else {}
+            label = next(
+                (str(machine[name]) for name in ("number", "task", "text", "title", "raw") if machine.get(name)), field
+            )
+            if match["list"] == "tasks":
+                label = str(machine.get("task") or label)
+            found.append((int(match["index"]), Removed(field, PANELS[match["list"]], label)))
+    return tuple(removed for _, removed in sorted(found, key=lambda pair: (pair[1].panel, pair[0])))
+
+
+def machine_indexes(name: str, count: int, corrections: Corrections) -> list[int]:
+    """Where the `count` items that are left stand in the machine's list: corrections name items by that place."""
+    gone = {
+        int(match["index"])
+        for field, correction in corrections.items()
+        if (match := WHOLE_ITEM.fullmatch(field))
+        and match["list"] == name
+        and correction.applied
+        and correction.value is None
+    }
+    return list(islice((index for index in itertools.count() if index not in gone), count))
+
+
 def record_parts(record: Record, corrections: Corrections) -> dict[str, Any]:
     """Everything on the record side of `ReviewPage`, by field name."""
+
+    def numbered(name: str) -> list[tuple[int, Any]]:
+        items = getattr(record, name)
+        return list(zip(machine_indexes(name, len(items), corrections), items, strict=True))
+
     return {
         "header": header_items(record.header, corrections),
         "citations": citation_groups(record, corrections),
-        "aliases": tuple(alias_view(index, alias) for index, alias in enumerate(record.aliases)),
-        "targets": tuple(target_view(index, target) for index, target in enumerate(record.targets)),
-        "tasks": tuple(task_view(index, task, corrections) for index, task in enumerate(record.tasks)),
+        "aliases": tuple(alias_view(index, alias) for index, alias in numbered("aliases")),
+        "targets": tuple(target_view(index, target) for index, target in numbered("targets")),
+        "tasks": tuple(task_view(index, task, corrections) for index, task in numbered("tasks")),
         "tables": tuple(table_view(index, table) for index, table in enumerate(record.tables)),
-        "signatures": tuple(signature_view(index, one) for index, one in enumerate(record.signatures)),
+        "signatures": tuple(signature_view(index, one) for index, one in numbered("signatures")),
         "warnings": tuple(WarningView(one.message, one.page, one.code) for one in record.warnings),
+        "removed": removed_items(corrections),
     }
 
 

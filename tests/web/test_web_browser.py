@@ -263,6 +263,18 @@ def test_a_date_is_typed_as_in_vietnam_and_a_wrong_one_is_explained(page: Any, d
     playwright.expect(page.locator("main")).to_contain_text("không phải là ngày")
 
 
+def test_a_false_item_is_taken_out_and_brought_back(page: Any, document: str) -> None:
+    count = len(record_of(page, document)["citations"])
+    page.goto(f"{document}#can-cu")
+    page.locator("#can-cu .entry [data-remove]").nth(1).click()
+    page.get_by_role("button", name="Bỏ mục này").click()
+    playwright.expect(page.locator("#can-cu .taken-out")).to_have_count(1)
+    assert len(record_of(page, document)["citations"]) == count - 1
+    page.get_by_role("button", name="Lấy lại", exact=True).click()
+    playwright.expect(page.locator("#can-cu .taken-out")).to_have_count(0)
+    assert len(record_of(page, document)["citations"]) == count
+
+
 def test_search_with_suggestions_leads_to_the_page_of_a_legal_document(page: Any, document: str) -> None:
     cited = next(one for one in record_of(page, document)["citations"] if one["number"])
     page.goto("/tim-kiem")

@@ -95,6 +95,15 @@ def test_citations_stand_under_their_roles_bases_first() -> None:
     assert first.citations[0].address == "/phap-luat?khoa=NQ+57-NQ%2FTW+2024&so=57-NQ%2FTW"
 
 
+def test_items_left_keep_the_machines_numbers() -> None:
+    """A correction names an item by its place in the machine's list, so what follows a removed item must not move up."""
+    record = Record(source=SOURCE, tasks=[Task(task="thứ nhất", confidence=1), Task(task="thứ ba", confidence=1)])
+    corrections = {"tasks.1": correction("tasks.1", None, {"task": "thứ hai", "number": "2"})}
+    parts = review.record_parts(record, corrections)
+    assert [task.path for task in parts["tasks"]] == ["tasks.0", "tasks.2"]
+    assert [(one.path, one.panel, one.label) for one in parts["removed"]] == [("tasks.1", "nhiem-vu", "thứ hai")]
+
+
 @pytest.mark.parametrize(
     ("target", "goal"),
     [

@@ -32,6 +32,7 @@ from api.web.context import (
     Problem,
     Proposal,
     Relation,
+    Removed,
     RestoredWord,
     RestorePage,
     ReviewPage,
@@ -265,6 +266,7 @@ REVIEW = ReviewPage(
             "signatures.0", "Sở Y tế", "UBND tỉnh An Lạc", "13:49:48 ngày 12/3/2026", 1, (360, 690, 500, 736)
         ),
     ),
+    removed=(Removed("citations.3", "can-cu", "Quyết định số 1/QĐ-TTg"), Removed("tasks.4", "nhiem-vu", "Nhầm")),
     warnings=(
         WarningView("Hai ngày ban hành không khớp nhau; hãy đối chiếu với bản giấy.", 1, "dates_differ"),
         WarningView("Văn bản không ghi mức độ khẩn.", None, "no_urgency"),

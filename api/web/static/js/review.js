@@ -64,6 +64,12 @@ function startEditing(root) {
   root.addEventListener("click", (event) => {
     const edit = event.target.closest(".edit");
     if (edit) toggleForm(edit.closest(".item"), true);
+    const removed = event.target.closest("[data-remove]");
+    if (removed) {
+      const form = document.getElementById("removing");
+      form.elements.field.value = removed.dataset.remove;
+      form.requestSubmit();
+    }
     const cancel = event.target.closest(".cancel");
     if (cancel) toggleForm(cancel.closest(".item"), false);
   });
