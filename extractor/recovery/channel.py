@@ -22,7 +22,7 @@ from extractor.recovery.language_model import Floats, LanguageModel
 LONGEST = 3
 FLOOR = -18.0  # log-probability under which a reading is not considered
 _PRIOR = 3.0  # weight of the letter model against the counts of a part
-_LEAST_UNSEEN = 0.1
+_LEAST_UNSEEN = 0.2
 _NONE = np.float32(-60.0)
 
 
@@ -156,7 +156,7 @@ def _cased_syllables(model: LanguageModel) -> list[tuple[str, int, float]]:
 
 _LETTERS = "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵabcdefghijklmnopqrstuvwxyz"
 _STRANGE = {0: 0.02, 1: 0.012, 2: 0.0004, 3: 0.00001}  # P(some reading of this length) where nothing is known
-_SHARES = (0.86, 0.08, 0.03, 0.03)  # own counts, counts of the letter's kin, the bare letter, anything
+_SHARES = (0.81, 0.08, 0.08, 0.03)  # own counts, counts of the letter's kin, the bare letter, anything
 
 
 def _letter_model(table: dict[str, dict[str, float]]) -> tuple[dict[str, int], Callable[[str], Floats]]:

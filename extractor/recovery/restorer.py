@@ -22,7 +22,7 @@ from extractor.recovery.symbols import restore_symbol, twins_of
 
 WIDTH = 16  # most candidates of a word
 _SPAN = 9.0  # nats between the best and the last candidate of a word
-LM_WEIGHT = 1.0
+LM_WEIGHT = 1.1
 LONGEST = 70  # pieces of a sentence that are searched together
 BATCH = 64
 UNSURE = 0.35  # confidence under which the reading is kept
