@@ -38,7 +38,17 @@ WHEN_STRONG = re.compile(
 )
 OPEN_END = re.compile(
     r"(?:[-–(,/:;<>≤≥=+]|(?<!\w)(?:và|của|với|cho|theo|tại|hoặc|các|về|trong|trên|do|từ|đến|là|để|được|bằng|"
-    r"năm|quý|tháng|ngày|nghị quyết|quyết định|quốc|hàng|hằng|thường|định|giai đoạn|đạt))$"
+    r"quốc|hàng|hằng|thường|định|giai đoạn|đạt))$"
+)
+DATE_END = re.compile(r"(?<!\w)(?:năm|quý|tháng|ngày|trước|hết)$")
+DATE_GOES_ON = re.compile(r"\d|[IVX]+(?:\W|$)|ngày|tháng|năm|quý")
+COMPLETE_BODY = re.compile(
+    r"(?:Văn phòng|Thanh tra|Lãnh đạo|Giám đốc|Công đoàn|Đảng ủy)\s(?:Sở|Bộ|Cục|Ban|UBND|HĐND|Trung tâm|Bệnh viện|Hội)$"
+)
+OWNERS = ("Sở", "Bộ", "Cục", "Vụ", "UBND", "HĐND")  # end names such as "Thanh tra Sở", begin others
+DATE_HEADS = ("Trước", "Năm", "Tháng", "Quý", "Từ", "Đến")
+UNIT_HEADS = frozenset(
+    ("Các", "Vụ", "Cục", "Phòng", "Văn", "Thanh", "Trung", "Ban", "Sở", "Tổ", "Chi", "Viện", "Trường", "UBND", "Bộ")
 )
 SUB_UNIT = re.compile(
     r"(?<!\w)(?:phòng|nghiệp vụ|chuyên môn|đơn vị|tài chính|trung tâm|khoa|tổ|trực thuộc|thanh tra|văn phòng)(?!\w)"
@@ -208,14 +218,18 @@ def _may_cut(words: Sequence[Word], gaps: Sequence[int], index: int, layout: Lay
             return True
         if any(layout.values) and word in ("Trên", "Dưới", "Tối", "Từ", "Cấp", "≥", ">", "<", "≤"):
             return True
-    if not word[:1].isupper() or _is_open(fold(before)):
+    if not word[:1].isupper() or _is_open(fold(before), word):
         return False
-    if before[-1:] in ".:)" or fold(before) in UNIT_WORDS:
+    if index + 1 == len(words):
+        return word in DATE_HEADS
+    last_two = " ".join(item.text for item in words[max(index - 2, 0) : index])
+    if BARE_BODY.search(last_two) and not (before in OWNERS and index > 1 and word in (*UNIT_HEADS, *DATE_HEADS)):
+        return False
+    if before[-1:] in ".:)" or ("unit" in layout.roles and fold(before) in UNIT_WORDS):
         return True
     ahead = fold(" ".join(item.text for item in words[index : index + 3]))
-    return bool(
-        starts_with("body").match(ahead) or WHEN_STRONG.match(ahead) or ahead.startswith(("đang ", "đã ", "chưa "))
-    )
+    named = starts_with("body").match(ahead) and words[index + 1].text not in UNIT_HEADS
+    return bool(named or WHEN_STRONG.match(ahead) or ahead.startswith(("đang ", "đã ", "chưa ")))
 
 
 UNIT_WORDS = frozenset(fold(unit.words) for unit in units())
@@ -315,7 +329,7 @@ def _goes_on_over_page(cell: Sequence[Piece], piece: Piece, column: int, layout:
     score = 0.8 if not CLOSED_END.search(last.text) else -0.5
     if column in layout.cells.get(join_pieces(cell), ()):
         score -= 2.5
-    if _is_open(last.folded):
+    if _is_open(last.folded, piece.text):
         score += 1.0
     elif len(last.text) < 0.5 * layout.widths[column]:
         score -= 0.8
@@ -343,7 +357,7 @@ def _left(before: Piece, piece: Piece, layout: Layout) -> float:
         if piece.cut and piece.gap < 2 and not NUMERIC.fullmatch(piece.text) and not NUMERIC.fullmatch(before.text)
         else 0.0
     )
-    if _is_open(before.folded) and before.text not in DASHES:
+    if _is_open(before.folded, piece.text) and before.text not in DASHES:
         score -= 2.0
     return score
 
@@ -376,15 +390,19 @@ def _goes_on(before: Piece, piece: Piece, column: int, layout: Layout) -> float:
         return -1.5
     if layout.values[column]:
         if NUMERIC.fullmatch(before.text) or (
-            numeric and not _is_open(before.folded) and not before.text[:1].isalpha()
+            numeric and not _is_open(before.folded, piece.text) and not before.text[:1].isalpha()
         ):
             return -4.0
-        return 0.8 if not piece.text[:1].isupper() or _is_open(before.folded) else -1.5
+        return 0.8 if not piece.text[:1].isupper() or _is_open(before.folded, piece.text) else -1.5
     if before.text in DASHES and not before.cut and len(before.words) == 1 and layout.typed:
         return -2.0
-    if _is_open(before.folded):
+    if _is_open(before.folded, piece.text):
         return 1.5
+    if piece.text in OWNERS:
+        return 1.0
     if BARE_BODY.search(before.text[-TAIL:]) and not numeric and not piece.text.startswith("Các "):
+        if COMPLETE_BODY.search(before.text):
+            return -0.2
         return 1.0
     if role in ("lead", "support") and piece.text[:1].isupper() and starts_with("body").match(piece.folded):
         if SUB_UNIT.search(before.folded) and PARENT.match(piece.folded):
@@ -409,14 +427,15 @@ def _goes_on(before: Piece, piece: Piece, column: int, layout: Layout) -> float:
     return -0.2
 
 
-def _is_open(folded: str) -> bool:
-    """Whether the text ends so that more must follow: with a dash, a comma, "và", "của"."""
-    return bool(OPEN_END.search(folded[-TAIL:]))
+def _is_open(folded: str, following: str) -> bool:
+    """Whether the text ends so that more must follow: with a dash, a comma, "và", "của", with "quý" before a number."""
+    tail = folded[-TAIL:]
+    return bool(OPEN_END.search(tail)) or bool(DATE_END.search(tail) and DATE_GOES_ON.match(following))
 
 
 def _sentence_like(before: Piece, piece: Piece) -> bool:
     """A number that stands inside a sentence: behind a colon, a comma, "đạt"."""
-    return bool(_is_open(before.folded)) and before.text not in DASHES
+    return _is_open(before.folded, piece.text) and before.text not in DASHES
 
 
 def _would_have_fitted(before: Piece, piece: Piece, width: int) -> bool:
@@ -448,6 +467,8 @@ def _starts(piece: Piece, pieces: Sequence[Piece], position: int, column: int, l
         return 0.8 if text in DASHES or COUNT.fullmatch(text) else -1.5
     lower = -3.0 if text[:1].islower() else (-0.8 if text[:1] == "(" else 0.0)
     if role in ("lead", "support"):
+        if text in OWNERS and position + 1 < len(pieces) and pieces[position + 1].cut:
+            return -2.5  # the end of a name such as "Thanh tra / Sở"
         if starts_with("body").match(following):
             return 2.4 + lower
         return -1.0 if text in DASHES else -1.6 + lower
