@@ -40,6 +40,7 @@ class PictureFile(ScannedFile):
         self._limits = limits
         self._check(limits)
         self._turns = {}
+        self._frame: tuple[int, Image.Image] | None = None  # the last one, decoded
         self._sizes: dict[int, tuple[float, float]] = {}
         self._load(1)
 
@@ -83,11 +84,14 @@ class PictureFile(ScannedFile):
     def _load(self, number: int) -> Image.Image:
         """The frame in grey or colour, turned as its EXIF says. A frame that cannot be read comes white, with a warning."""
         with self._lock:
+            if self._frame is not None and self._frame[0] == number:
+                return self._frame[1]
             try:
                 self._image.seek(number - 1)
                 self._check(self._limits)
                 frame = ImageOps.exif_transpose(self._image) or self._image
-                image = _plain(frame)
+                self._sizes.setdefault(number, page_size(frame.size, self._image.info.get("dpi")))
+                image = _plain(_smaller(frame))
             except InputError:
                 if number == 1:
                     raise
@@ -96,7 +100,8 @@ class PictureFile(ScannedFile):
                 if number == 1:
                     raise sniff.truncated("Tệp ảnh") from error
                 image = self._blank(number, "dữ liệu ảnh bị hỏng")
-            self._sizes.setdefault(number, page_size(image, self._image.info.get("dpi")))
+            self._sizes.setdefault(number, page_size(image.size, None))
+            self._frame = (number, image)
         return image
 
     def _blank(self, number: int, reason: str) -> Image.Image:
@@ -120,9 +125,17 @@ def _plain(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
-def page_size(image: Image.Image, dpi: object) -> tuple[float, float]:
+def _smaller(image: Image.Image) -> Image.Image:
+    """The image at a whole fraction of its size where it has more than MAX_RENDER_SIDE pixels a side."""
+    factor = -(-max(image.size) // MAX_RENDER_SIDE)
+    if factor == 1:
+        return image
+    return (image if image.mode in ("L", "RGB") else image.convert("RGB")).reduce(factor)
+
+
+def page_size(size: tuple[int, int], dpi: object) -> tuple[float, float]:
     """Points. A resolution of 100 to 1200 dpi that gives a page of 3 to 50 inches is believed; else A4 is fitted."""
-    width, height = image.size
+    width, height = size
     value = float(dpi[0]) if isinstance(dpi, tuple) and dpi and float(dpi[0]) > 0 else 0.0
     if 100 <= value <= 1200 and min(width, height) / value >= 3 and max(width, height) / value <= 50:
         return round(width * POINTS / value, 2), round(height * POINTS / value, 2)
@@ -131,9 +144,14 @@ def page_size(image: Image.Image, dpi: object) -> tuple[float, float]:
     return round(A4_WIDTH * width / height, 2), A4_WIDTH
 
 
+def _most_pixels(limits: Limits) -> int:
+    """The limit, or Pillow's own guard against decompression bombs where that is lower."""
+    return min(limits.max_pixels, 2 * (Image.MAX_IMAGE_PIXELS or limits.max_pixels))
+
+
 def too_large_image(limits: Limits) -> InputError:
     return InputError(
         "image_too_large",
-        f"Ảnh có hơn {limits.max_pixels // 1_000_000} triệu điểm ảnh, vượt giới hạn an toàn.",
+        f"Ảnh có hơn {_most_pixels(limits) // 1_000_000} triệu điểm ảnh, vượt giới hạn an toàn.",
         "Hãy quét lại ở độ phân giải 300 dpi rồi gửi lại.",
     )
