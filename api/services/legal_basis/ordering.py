@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -76,8 +76,3 @@ def order(proposals: Iterable[Proposal], doc_type: str = "Kế hoạch") -> tupl
 def groups_of(doc_type: str) -> tuple[Group, ...]:
     """A decision or resolution opens with the authority of who decides; a plan with the Party document it carries out."""
     return ("authority", "party", "content") if doc_type in ("Quyết định", "Nghị quyết") else GROUP_ORDER
-
-
-def renumbered(proposals: Iterable[Proposal], group: Group) -> tuple[Proposal, ...]:
-    """The same proposals in another group (a staff choice)."""
-    return tuple(replace(proposal, group=group) for proposal in proposals)
