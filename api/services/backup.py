@@ -127,11 +127,7 @@ def _put_in(database: Database, dump: Path) -> None:
 
 
 def _run(database: Database, program: str, arguments: list[str]) -> None:
-    path = str(database.binaries / program) if database.binaries else shutil.which(program)
-    if path is None:
-        raise SetupError(
-            f"{program}_missing", f"Máy này chưa có {program}.", "Cài: sudo apt-get install postgresql-client"
-        )
+    path = str(database.binaries / program)
     done = subprocess.run([path, *arguments], capture_output=True, text=True, check=False)
     if done.returncode:
         line = (done.stderr.strip().splitlines() or ["?"])[-1]

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from models.database import open_database
+from models.database import _libpq, open_database
 from models.errors import SetupError
 from models.settings import Settings
 
@@ -31,3 +31,21 @@ def test_an_unreachable_server_is_told_in_one_line() -> None:
     with pytest.raises(SetupError) as caught:
         open_database(Settings(database_url="postgresql://nobody:secret@127.0.0.1:1/none"))
     assert caught.value.code == "store_unreachable" and "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("postgresql+psycopg://lan:p%40ss@db:5432/cancu", "postgresql://lan:p%40ss@db:5432/cancu"),
+        ("postgresql://postgres@/cancu?host=/run/pg", "postgresql://postgres@/cancu?host=%2Frun%2Fpg"),
+        ("host=db dbname=cancu", "host=db dbname=cancu"),
+    ],
+)
+def test_addresses_in_either_form(url: str, told: str) -> None:
+    assert _libpq(url) == told
+
+
+@pytest.mark.parametrize("url", ["nonsense", "http//x", "://"])
+def test_other_addresses_are_refused(url: str) -> None:
+    with pytest.raises(SetupError):
+        _libpq(url)

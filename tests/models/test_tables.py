@@ -57,3 +57,12 @@ def test_data_survive_a_restart(tmp_path_factory: pytest.TempPathFactory) -> Non
             assert session.connection().execute(text("select count(*) from users")).scalar_one() == expected
             session.add(tables.User(name=f"u{expected}", password_hash="x"))
         database.close()
+
+
+def test_a_server_named_by_its_address(database: Database) -> None:
+    named = open_database(Settings(database_url=database.dsn))
+    assert not named.embedded and (named.binaries / "pg_dump").exists()
+    upgrade(named.engine)
+    with named.engine.connect() as connection:
+        assert is_current(connection)
+    named.close()
