@@ -7,6 +7,7 @@ A mention is the stretch from the type word to the end of the number ("Quyáº¿t Ä
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -98,7 +99,9 @@ def _damaged_ranges(document: Document) -> list[tuple[int, int]]:
 
 
 def _in(ranges: list[tuple[int, int]], position: int) -> bool:
-    return any(start <= position < end for start, end in ranges)
+    """Whether a position lies in one of the ranges, which stand in order and do not overlap."""
+    at = bisect_right(ranges, (position, len(ranges) and ranges[-1][1])) - 1
+    return at >= 0 and ranges[at][0] <= position < ranges[at][1]
 
 
 @cache
@@ -243,9 +246,10 @@ def _law_names() -> re.Pattern[str]:
 
 
 def _named_laws(text: str, folded: str, numbered: list[Found]) -> Iterator[Found]:
-    taken = [(one.start, one.end - len(one.number.printed) if one.number else one.end, one.end) for one in numbered]
+    starts = {one.start for one in numbered}
+    printed = sorted((one.end - len(one.number.printed), one.end) for one in numbered if one.number and not one.bare)
     for match in LAW_WORD.finditer(folded):
-        if any(match.start() == start or number <= match.start() < end for start, number, end in taken):
+        if match.start() in starts or _in(printed, match.start()):
             continue
         if text[match.start()].islower() and not _named_in_small_letters(folded, match):
             continue

@@ -232,9 +232,13 @@ def _mention(document: Document, one: Found) -> Mention:
 
 def sentence(text: str, start: int, end: int) -> str:
     """The words around text[start:end]: its sentence inside its paragraph, cut to SENTENCE_LIMIT characters at words."""
-    low = max(text.rfind("\n", 0, start) + 1, text.rfind(". ", 0, start) + 2 if ". " in text[:start][-2000:] else 0, 0)
-    low = low if low <= start else text.rfind("\n", 0, start) + 1
-    stops = [place for place in (text.find("\n", end), text.find(". ", end)) if place >= 0]
+    paragraph = text.rfind("\n", 0, start) + 1
+    before = text.rfind(". ", paragraph, start)
+    low = before + 2 if before >= 0 else paragraph
+    line_end = text.find("\n", end)
+    stops = [
+        place for place in (line_end, text.find(". ", end, line_end if line_end >= 0 else len(text))) if place >= 0
+    ]
     high = min(stops, default=len(text))
     half = SENTENCE_LIMIT // 2
     if start - low > half:

@@ -166,7 +166,7 @@ def _direct(
             return PASSIVE_ROLE.get(passive["verb"], "amends"), previous
         if SEPARATORS.match(between) and done[previous].role != "mention":
             return done[previous].role, done[previous].target
-    words = folded[block_start:begin]
+    words = folded[max(block_start, begin - 1500) : begin]  # a basis line is never longer
     if number in listed and previous is None and re.fullmatch(MARKER, words):
         return "legal_basis", None
     if _is_basis(words, previous, done, mention):

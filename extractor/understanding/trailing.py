@@ -86,6 +86,7 @@ CLAUSE = re.compile(
 )
 PURPOSE = re.compile(r" (?:để|nhằm|và các hướng dẫn|theo gửi|làm cơ sở|làm căn cứ|thì|phải|đã|đang|sẽ)\s")
 AMENDED_BY = re.compile(r" (?:đã )?được (?:sửa đổi|bổ sung|thay thế|điều chỉnh)[^;.]{0,40}? (?:bởi|theo|tại) ")
+LONGEST_TITLE = 900  # characters; no printed title is longer, and damaged text must not run away
 TAUGHT = re.compile(r"(?:pho bien|tap huan|quan triet|tuyen truyen|boi duong)\b[^;.]*$")
 BEHIND_YEAR = re.compile(r"\d{4} (?:cho|tại|trong|với|vào|do|bằng|là|được|trên|theo)\s")
 NEXT = re.compile(
@@ -337,6 +338,7 @@ def _title_start(text: str, folded: str, position: int, limit: int, bare: bool) 
 def title_end(text: str, folded: str, start: int, limit: int, starts: dict[int, Found], own_line: bool = False) -> int:
     """Right bound of a title: a semicolon, the end of the sentence, a closing bracket, an alias, a new clause, a next citation."""
     depth, quote, position = 0, False, start
+    limit = min(limit, start + LONGEST_TITLE)
     taught = bool(TAUGHT.search(folded, max(folded.rfind("\n", 0, start), start - 160, 0), start))
     amending = bool(re.compile(r"(?:sua doi|bai bo|thay the|bo sung|dinh chinh|cong bo)").match(folded, start))
     while position < limit:
@@ -354,11 +356,9 @@ def title_end(text: str, folded: str, start: int, limit: int, starts: dict[int, 
                 break
             depth -= 1
         elif depth == 0 and (
-            _ends_here(text, folded, position, limit, own_line)
-            or (not amending and NEXT.match(folded, position))
-            or AMENDED_BY.match(text, position)
-            or (not own_line and (PURPOSE.match(text, position) or BEHIND_YEAR.match(text, position - 4)))
-            or (taught and text.startswith(" cho ", position))
+            (char in ":;.,\n " and _ends_here(text, folded, position, limit, own_line))
+            or (char == " " and _goes_elsewhere(text, folded, position, amending, own_line, taught))
+            or (not own_line and BEHIND_YEAR.match(text, position - 4))
         ):
             break
         if position in starts and position > start and not quote:
@@ -368,6 +368,15 @@ def title_end(text: str, folded: str, start: int, limit: int, starts: dict[int, 
             continue
         position += 1
     return position
+
+
+def _goes_elsewhere(text: str, folded: str, position: int, amending: bool, own_line: bool, taught: bool) -> bool:
+    """Whether the word behind this space leads on to the next document, to who amended it, or back to the sentence."""
+    if AMENDED_BY.match(text, position) or (not amending and NEXT.match(folded, position)):
+        return True
+    return (not own_line and PURPOSE.match(text, position) is not None) or (
+        taught and text.startswith(" cho ", position)
+    )
 
 
 def _ends_here(text: str, folded: str, position: int, limit: int, own_line: bool) -> bool:
