@@ -24,7 +24,6 @@ from corpora.facts.registry import (
     facts,
     fold_number,
     merge_checked,
-    status_on,
 )
 from models.tables import LegalDocument as Row
 from models.tables import utc_now
@@ -76,11 +75,6 @@ def status_of(session: Session, number: str, day: date, issued: str | None = Non
     index = registry_index(session)
     document = index.find(number, issued)
     return index.status(document, day) if document is not None else None
-
-
-def effect_of(row: Row, day: date) -> Effect:
-    """Effect of a row of the table on a day."""
-    return status_on(from_row(row), day)
 
 
 def to_row(document: LegalDocument) -> dict[str, Any]:
@@ -149,6 +143,6 @@ def _write(session: Session, rows: Sequence[dict[str, Any]]) -> None:
 
 
 __all__ = [
-    "HEADINGS", "ImportReport", "LineError", "ParsedImport", "RegistryIndex", "effect_of", "fold_number", "from_row",
+    "HEADINGS", "ImportReport", "LineError", "ParsedImport", "RegistryIndex", "fold_number", "from_row",
     "import_file", "parse_file", "registry_index", "registry_version", "status_of", "template_csv", "to_row",
 ]  # fmt: skip
