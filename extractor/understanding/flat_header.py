@@ -75,7 +75,7 @@ def find_header(lines: Sequence[FlatLine], start: int) -> Header | None:
 
 def _begins(lines: Sequence[FlatLine], start: int) -> bool:
     text = lines[start].text
-    if text in ("T", "S") and start + 1 < len(lines):
+    if text in ("T", "S", "Số") and start + 1 < len(lines):
         text = f"{text} {lines[start + 1].text}"
     return bool(NUMBER_HEADING.match(text)) and len(text) < 160
 
