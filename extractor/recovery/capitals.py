@@ -7,12 +7,14 @@ import re
 from extractor.recovery.quality import MARKED
 
 _CAPITAL_FONT = re.compile(r"(?:^|\+)\.?[Vv][Nn][A-Za-z0-9 ]*H(?=$|[^A-Za-z]|Bold|Italic|BI?$|I$)")
+# Letters whose capitals TCVN3 lacks; ă â đ ê ô ơ ư have capital codes.
+_SMALL_MARKED = "[" + "".join(letter for letter in MARKED if letter not in "ăâđêôơư") + "]"
 _ASCII_LETTER = re.compile(r"[A-Za-z]")
 _START = re.compile(
-    r"(?:^|(?<=[.!?] )|(?<=[.!?]))(\s*(?:(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ]|[IVX]{1,4})[.)] ?|[-+•*–] ?|[“\"(])?)([^\W\d_A-Za-z])"
+    r"(?:^|(?<=[.!?] )|(?<=[.!?]))(\s*(?:(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ]|[IVX]{1,4})[.)] ?|[-+•*–] ?|[“\"(])?)"
+    rf"({_SMALL_MARKED})"
 )
-_NO_SMALL = re.compile(r"(?<!\S)[^\sa-z]*[A-Z][^\sa-z]*(?!\S)")
-_SMALL_MARKED = f"[{MARKED}]"
+_NO_SMALL = re.compile(r"(?<![^\s/-])[^\sa-z/-]*[A-Z][^\sa-z/-]*(?![^\s/-])")
 _SMALL = re.compile(r"[a-z]")
 _MIXED = re.compile("[A-Z][\x80-\uffff]|[\x80-\uffff][A-Z]")
 _MAY_START = re.compile(f'(?:^|[.!?“"(•–*+)-] ?|[.)] ){_SMALL_MARKED}')
