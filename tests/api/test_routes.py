@@ -123,8 +123,8 @@ def test_the_life_of_a_document(store: Store, client: TestClient) -> None:
     assert client.get(base).status_code == 404
 
 
-def test_three_ways_in_give_the_same_record(
-    store: Store, client: TestClient, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_every_way_in_gives_the_same_record(
+    store: Store, client: TestClient, anonymous: TestClient, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "thu.txt"
     path.write_bytes(letter(77))
@@ -138,7 +138,13 @@ def test_three_ways_in_give_the_same_record(
     sent = client.post("/api/v1/documents", files=[("files", ("thu.txt", letter(77)))]).json()["results"][0]["document"]
     reading.read_document(store, sent["id"])
     by_api = client.get(f"/api/v1/documents/{sent['id']}/record").json()
-    assert by_command == by_service == by_api
+    client.delete(f"/api/v1/documents/{sent['id']}")
+    anonymous.post("/dang-nhap", data={"name": "quan-tri", "password": "mat-khau-thu-nghiem"})
+    taken = anonymous.post("/tai-len", files={"file": ("thu.txt", letter(77))})
+    assert taken.status_code == 201
+    reading.read_document(store, int(taken.json()["id"]))
+    by_page = anonymous.get(f"/van-ban/{taken.json()['id']}/ban-ghi.json").json()
+    assert by_command == by_service == by_api == by_page
     assert by_api["header"]["document_number"]["value"] == "77/SYT-VP"
 
 
