@@ -13,7 +13,9 @@ from corpora.facts.table_words import fold, standing
 ROMAN_QUARTER = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 YEAR = r"((?:19|20)\d\d)"
 OF_YEAR = rf"(?:\s*(?:/|-|\.|,|năm|của năm)\s*(?:năm\s*)?{YEAR}(?!\d))"
-Q = r"(iv|iii|ii|i|[1-4])(?![\w])"
+MISREAD = r"[il1]v|[il1]{1,3}|h[il1]?|[il1]h"  # Roman numerals as recognition reads them: II as H or 11, III as IH
+Q_TAIL = r"(iv|iii|ii|i|[1-4])(?![\w])"
+Q = rf"(iv|iii|ii|i|[2-4]|{MISREAD})(?![\w])(?!\s+(?:lần|cuộc|buổi)\b)"
 SEPARATOR = r"\s*(?:,|-|–|—|và|đến|hoặc|\+)\s*"
 
 DAY_WORDS = re.compile(rf"(\d{{1,2}})\s*tháng\s*(\d{{1,2}})(?:\s*năm\s*{YEAR})?")
@@ -22,8 +24,11 @@ DAY_MONTH = re.compile(
     r"(?:ngày|trước|hết|đến)\s+(?:ngày\s+)?(\d{1,2})\s?[/-]\s?(\d{1,2})(?![\d/-])"
     r"(?!\s*(?:của\s+)?(?:hàng|hằng|mỗi|các)\s+năm|\s+(?:của\s+)?năm\s+(?:liền|sau|kế|tiếp))"
 )
-QUARTERS = re.compile(rf"(?:quý|q\.?)\s*{Q}((?:{SEPARATOR}(?:quý\s*)?{Q})*){OF_YEAR}?", re.IGNORECASE)
-QUARTER_TAIL = re.compile(rf"{SEPARATOR}(?:quý\s*)?{Q}")
+QUARTERS = re.compile(
+    rf"(?:quý\s*{Q}|q\.?\s*{Q_TAIL})((?:{SEPARATOR}(?:quý\s*{Q}|{Q_TAIL}))*){OF_YEAR}?", re.IGNORECASE
+)
+QUARTER_TAIL = re.compile(rf"{SEPARATOR}(?:quý\s*{Q}|{Q_TAIL})")
+QUARTER_NAME = re.compile(rf"(?<=quý)\s*{Q}", re.IGNORECASE)
 MONTHS = re.compile(
     rf"(?:tháng|t)\s?(\d{{1,2}})(?!\d)((?:{SEPARATOR}(?:tháng\s*)?\d{{1,2}}(?![\d%]))*){OF_YEAR}?", re.IGNORECASE
 )
@@ -60,6 +65,18 @@ def parse_deadline(text: str, year: int | None = None) -> Deadline | None:
             return Deadline(None, position, position + len(phrase), standing=True)
     undated = list(find_dates(text, year))
     return undated[-1] if undated else None
+
+
+def mended_quarters(text: str) -> str:
+    """The text with quarters that recognition misread as printed: "Quý H/2026" → "Quý II/2026"; "Quý 2" stays."""
+    return QUARTER_NAME.sub(_mended_quarter, text)
+
+
+def _mended_quarter(match: re.Match[str]) -> str:
+    name = match[1].lower()
+    if name in ROMAN_QUARTER or name in "1234":
+        return match[0]
+    return match[0][: -len(match[1])] + ("I", "II", "III", "IV")[_quarter(name) - 1]
 
 
 def find_dates(text: str, year: int | None = None) -> Iterator[Deadline]:
@@ -122,9 +139,16 @@ def _day_month(match: re.Match[str], year: int | None) -> _Read:
 
 def _quarters(match: re.Match[str], year: int | None) -> _Read:
     known, guessed = _complete(match[match.re.groups], year)
-    names = [match[1], *(tail[1] for tail in QUARTER_TAIL.finditer(match[2] or ""))]
-    last = max(ROMAN_QUARTER.get(name) or int(name) for name in names)
+    names = [match[1] or match[2], *(tail[1] or tail[2] for tail in QUARTER_TAIL.finditer(match[3] or ""))]
+    last = max(_quarter(name) for name in names)
     return (f"{known}-Q{last}" if known else None), guessed
+
+
+def _quarter(name: str) -> int:
+    """1-4, of a misread numeral by its strokes: 11 and H are two, IH three."""
+    if name in "234":
+        return int(name)
+    return ROMAN_QUARTER.get(name) or (4 if name.endswith("v") else len(name.replace("h", "ii")))
 
 
 def _months(match: re.Match[str], year: int | None) -> _Read:

@@ -19,13 +19,13 @@ from models.record import Target
 
 SEGMENT = re.compile(r"(?:[^;.\s]|\.(?=\S)|\s(?![-+]\s+[A-ZĐÀ-Ỹ])|(?<![;:)])\s(?=[-+]\s))+[;.]?")
 CUE = re.compile(
-    r"(?:đến|trước|trong|hết|chậm nhất|cuối|giai đoạn|vào|năm|quý|tháng)\s*(?:hết|cuối|ngày|tháng|quý|năm|là)?\s*(?:ngày|tháng|quý|năm)?\s*$"
+    r"(?:đến|trước|trong|hết|chậm nhất|muộn nhất|cuối|giai đoạn|vào|năm|quý|tháng)\s*(?:hết|cuối|ngày|tháng|quý|năm|là)?\s*(?:ngày|tháng|quý|năm)?\s*$"
 )
 NO_CUE = re.compile(r"(?:so với|cùng kỳ|từ|kể từ|quyết định|nghị quyết|kế hoạch|của)\s*(?:năm|tháng|ngày|quý)?\s*$")
 MARK = re.compile(r"^\s*(?:[-–+•*]|\(?\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\)|[IVX]+\.)\s*")
 LEAD = re.compile(
     r"(?:(?:phấn đấu|mục tiêu|đặt mục tiêu|chỉ tiêu|đảm bảo|bảo đảm|hướng tới|cơ bản|tiếp tục|đồng thời|và|trong đó|cụ thể)\b[:,]?\s*"
-    r"|(?:đến|trước|trong|hết|chậm nhất|giai đoạn|năm|quý|tháng)\s[^,;:%]{0,40}?\d{4}\s*[,:]?\s*(?:phấn đấu\s+)?)+",
+    r"|(?:đến|trước|trong|hết|chậm nhất|muộn nhất|giai đoạn|năm|quý|tháng)\s[^,;:%]{0,40}?\d{4}\s*[,:]?\s*(?:phấn đấu\s+)?)+",
     re.IGNORECASE,
 )
 METRIC_START = re.compile(

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from corpora.facts.table_words import fold, lexicon, starts_with
 from extractor.document import Document
-from extractor.understanding.deadlines import parse_deadline
+from extractor.understanding.deadlines import mended_quarters, parse_deadline
 from extractor.understanding.sections import placed_paragraphs
 from extractor.understanding.tables import extend
 from models.record import Row, Table, Task
@@ -29,6 +29,7 @@ GIVE = re.compile(r"(?P<give>Giao|Phân công|Yêu cầu|Đề nghị)\s+(?:cho\
 GIVEN_INSIDE = re.compile(
     r"(?<=\s)(?P<give>giao|phân công)\s+(?:cho\s+)?(?=[A-ZĐ][^.;:]{2,160}?\s(?:chủ trì|làm đầu mối))"
 )
+MENDED = 0.85  # of the confidence is left where a numeral was misread
 CLOSING = re.compile(r"\s*(?:Hoàn thành|Báo cáo|Thời gian|Thời hạn|Gửi|Kết quả|Hạn|Thực hiện|Xong)\b")
 VERBS = "|".join(map(re.escape, lexicon("task_verb")))
 LEADS = (
@@ -46,7 +47,7 @@ SUPPORT = re.compile(
 )
 DEADLINE = re.compile(
     r"[,;(]?\s*(?:(?:và\s+)?(?:hoàn thành|hoàn tất|xong|thực hiện|báo cáo|gửi|trình)\b[^,.;]{0,80}?\s)?"
-    r"(?P<when>(?:trước|chậm nhất|trong|đến hết|hết|đến|xong trước|trước khi hết|vào)\s+(?:là\s+|vào\s+)?"
+    r"(?P<when>(?:trước|chậm nhất|muộn nhất|trong|đến hết|hết|đến|xong trước|trước khi hết|vào)\s+(?:là\s+|vào\s+)?"
     r"(?:ngày|tháng|quý|năm|hết|cuối|đầu|\d)[^,.;)]*)",
     re.IGNORECASE,
 )
@@ -87,7 +88,8 @@ def table_tasks(table: Table) -> list[Task]:
 
 
 def _row_task(table: Table, row: Row, roles: Sequence[str], text: str, group: str | None, year: int | None) -> Task:
-    deadline = _cell(row, roles, "deadline")
+    printed = _cell(row, roles, "deadline")
+    deadline = mended_quarters(printed) if printed else None
     parsed = parse_deadline(deadline, year) if deadline else None
     return Task(
         number=row.number,
@@ -102,7 +104,7 @@ def _row_task(table: Table, row: Row, roles: Sequence[str], text: str, group: st
         note=_cell(row, roles, "note"),
         budget=_cell(row, roles, "budget"),
         raw=" | ".join(cell for cell in row.cells if cell),
-        confidence=table.confidence,
+        confidence=table.confidence if deadline == printed else round(table.confidence * MENDED, 3),
         page=row.page,
         bbox=row.bbox,
     )

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.understanding.amounts import cell_amount, find_amounts, heading_scale, parse_plain, printed
-from extractor.understanding.deadlines import end_of, find_dates, parse_deadline
+from extractor.understanding.deadlines import end_of, find_dates, mended_quarters, parse_deadline
 
 EXAMPLES = [
     ("Quý IV/2026", "2026-Q4"),
@@ -20,6 +20,8 @@ EXAMPLES = [
     ("trong tháng 04/2026; thực hiện thường xuyên, hằng năm", "2026-04"),
     ("Trước ngày 30/9/2026", "2026-09-30"),
     ("xong trước 15.9.2026", "2026-09-15"),
+    ("muộn nhất là ngày 15/6/2026", "2026-06-15"),
+    ("trong quý III năm 2026", "2026-Q3"),
     ("ngày 05 tháng 11 năm 2026", "2026-11-05"),
     ("từ 01/3/2026 đến 30/6/2026", "2026-06-30"),
     ("2026-2028", "2028"),
@@ -42,6 +44,30 @@ EXAMPLES = [
 def test_deadline_as_printed(text: str, iso: str | None) -> None:
     found = parse_deadline(text)
     assert (found.iso if found else None) == iso
+
+
+MISREAD = [
+    ("Quý H/2026", "Quý II/2026", "2026-Q2"),
+    ("Quý 11/2026", "Quý II/2026", "2026-Q2"),
+    ("Quý Il năm 2026", "Quý II năm 2026", "2026-Q2"),
+    ("Quý IH/2026", "Quý III/2026", "2026-Q3"),
+    ("Quý HI - 2026", "Quý III - 2026", "2026-Q3"),
+    ("Quý 111/2026", "Quý III/2026", "2026-Q3"),
+    ("Quý lV/2026", "Quý IV/2026", "2026-Q4"),
+]
+
+
+@pytest.mark.parametrize(("text", "mended", "iso"), MISREAD)
+def test_misread_quarters_are_mended(text: str, mended: str, iso: str) -> None:
+    found = parse_deadline(text)
+    assert (mended_quarters(text), found.iso if found else None) == (mended, iso)
+
+
+@pytest.mark.parametrize(
+    "text", ["Quý 2/2026", "Quý III/2026", "quý ii năm 2026", "mỗi quý 1 lần", "Tháng 11/2026", "Quý I, 11 xã"]
+)
+def test_quarters_as_printed_are_left(text: str) -> None:
+    assert mended_quarters(text) == text
 
 
 def test_standing_deadlines_are_told_from_none() -> None:

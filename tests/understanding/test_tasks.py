@@ -33,7 +33,22 @@ def test_the_year_of_the_heading_completes_the_deadline() -> None:
     assert [task.deadline_iso for task in tasks] == ["2026-Q2", "2026-12"]
 
 
+def test_a_misread_quarter_is_mended_and_less_certain() -> None:
+    rows = (
+        ("TT", "Nhiệm vụ", "Chủ trì", "Thời hạn"),
+        ("1", "Sơ kết", "Văn phòng", "Quý H/2026"),
+        ("2", "Tổng kết", "Văn phòng", "Quý IV/2026"),
+    )
+    first, second = read_pages((page_of("NHIỆM VỤ", rows),))._.tasks
+    assert (first.deadline, first.deadline_iso, second.deadline_iso) == ("Quý II/2026", "2026-Q2", "2026-Q4")
+    assert "Quý H/2026" in first.raw and first.confidence < second.confidence
+
+
 PROSE = [
+    (
+        "1. Sở Y tế chủ trì xây dựng kế hoạch tập huấn, muộn nhất là ngày 15/6/2026.",
+        ("Sở Y tế", None, "xây dựng kế hoạch tập huấn", "muộn nhất là ngày 15/6/2026", "2026-06-15"),
+    ),
     (
         "1. Giao Sở Nội vụ chủ trì, phối hợp với Sở Tài chính xây dựng phương án sắp xếp, hoàn thành trước ngày 15/3/2026.",
         ("Sở Nội vụ", "Sở Tài chính", "xây dựng phương án sắp xếp", "trước ngày 15/3/2026", "2026-03-15"),
