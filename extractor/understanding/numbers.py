@@ -331,8 +331,6 @@ def _one_misread(group: str, symbol: str) -> bool:
     """Whether OCR made `group` of `symbol` by one wrong letter of the kind it confuses; TTg also by one letter too many."""
     if symbol == "TTg":
         return group.endswith("g") and Levenshtein.distance(group, symbol) == 1
-    if len(group) == len(symbol) + 1 and len(symbol) > 2:
-        return any(group[:at] + group[at + 1 :] == symbol for at in range(1, len(group)) if group[at] == group[at - 1])
     if len(group) < 4 or len(group) != len(symbol):
         return False
     pairs = [(one, other) for one, other in zip(group, symbol, strict=True) if one != other]

@@ -55,6 +55,15 @@ def test_the_word_before_decides_what_letters_leave_open() -> None:
     assert parse_number("7/DA-UBND", "ĐA").value == "7/ĐA-UBND"  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("damaged", [False, True])
+@pytest.mark.parametrize(
+    "printed", ["41/STTTT-CNTT&BCVT", "41/CNTT&BCVT-VP", "41/QĐ-CNTT&BCVT", "41/BBYT-KH", "41/LLĐ-VP"]
+)
+def test_letters_are_neither_added_nor_left_out(printed: str, damaged: bool) -> None:
+    number = parse_number(printed, damaged=damaged)
+    assert number is not None and number.value == printed
+
+
 @pytest.mark.parametrize(
     "text",
     [
