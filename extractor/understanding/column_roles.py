@@ -1,7 +1,7 @@
 """What each column of a table holds, by its heading and, where that does not say, by its cells."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from corpora.facts.table_words import column_headings, fold, starts_with, units
@@ -15,6 +15,7 @@ VALUE_HEADING = re.compile(
     r"(?:chỉ tiêu|mục tiêu|kế hoạch|giá trị|phấn đấu|tỷ lệ|năm)\b.*(?:\b20\d\d\b|của|được giao|giao|phấn đấu|đề ra)"
     r"|^(?:chỉ tiêu|mục tiêu|kế hoạch|kh)\s*(?:năm\s*)?20\d\d|^năm 20\d\d$|^20\d\d$|^giá trị"
 )
+BARE_YEARS = re.compile(r"(?:năm |giai đoạn )?\d{4}(?:\s*[-–]\s*\d{4})?")
 NUMERIC = re.compile(r"[\d.,%\s><=≥≤-]*\d[\d.,%\s]*")
 
 
@@ -79,10 +80,13 @@ def assign_roles(headings: Sequence[str], cells: Sequence[Sequence[str]]) -> lis
             roles[index] = "unit" if _share(column, _is_unit) > 0.5 else "lead"
         elif not heading.strip() and column:
             roles[index] = _by_content(column, index)
+        elif roles[index] == "deadline" and fold(heading).startswith("hoàn thành") and _share(column, _is_part) > 0.5:
+            roles[index] = "status"
         elif roles[index] == "task" and column and "task" in roles[:index] and _share(column, is_numeric) > 0.6:
             roles[index] = "other"
     if "task" not in roles:
         _name_task(roles, headings, cells)
+    _name_unknown(roles, headings, cells)
     return roles
 
 
@@ -96,6 +100,50 @@ def _name_task(roles: list[ColumnRole], headings: Sequence[str], cells: Sequence
         first = lengths.index(max(lengths))
         if not is_value_heading(headings[first]):
             roles[first] = "task"
+
+
+def _name_unknown(roles: list[ColumnRole], headings: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+    """Columns behind the task whose heading says nothing, by cells that are clearly of one kind; each role at most once."""
+    if "task" not in roles:
+        return
+    for index in range(roles.index("task") + 1, len(roles)):
+        if roles[index] != "other" or is_value_heading(headings[index]) or sum(map(bool, cells[index])) < 2:
+            continue
+        words = fold(headings[index])
+        for role, test, other in _KINDS:
+            if role not in roles and not other.search(words) and _share(cells[index], test) > 0.7:
+                roles[index] = role
+                break
+
+
+def _is_dated(cell: str) -> bool:
+    """A day, month or quarter, or a standing deadline; a year alone may be the year of anything."""
+    return len(cell) < 60 and not BARE_YEARS.fullmatch(fold(cell)) and parse_deadline(cell) is not None
+
+
+def _is_body(cell: str) -> bool:
+    return len(cell) < 150 and starts_with("body").match(fold(cell)) is not None
+
+
+def _is_money(cell: str) -> bool:
+    return bool(
+        re.fullmatch(
+            r"\d{1,3}(?:[.,]\d{3}){2,}(?:\s*(?:đồng|đ))?|[\d.,]+\s*(?:nghìn|triệu|tỷ)?\s*đồng", cell.strip().lower()
+        )
+    )
+
+
+def _is_part(cell: str) -> bool:
+    """How far something is done: "80%", "x", "Chưa"."""
+    return parse_deadline(cell) is None and bool(re.match(r"\d+(?:[.,]\d+)?\s*%|[x✓√]$|đã|chưa|đạt", fold(cell)))
+
+
+_KINDS: tuple[tuple[ColumnRole, Callable[[str], bool], re.Pattern[str]], ...] = (
+    # role, what its cells look like, headings of other things whose cells look the same
+    ("deadline", _is_dated, re.compile(r"ban hành|sinh|ký|văn bản|cấp|bắt đầu|khởi công|họp|nhận|quyết định|mua|nhập|sử dụng|đã")),
+    ("lead", _is_body, re.compile(r"tên|công tác|thụ hưởng|sử dụng|địa|nhận|đối tượng|ban hành|phê duyệt|thẩm định|giám sát|ký|mua|cung cấp")),
+    ("budget", _is_money, re.compile(r"dân|người|hộ|diện tích|số lượng|sản lượng|hồ sơ|doanh|thu|chỉ tiêu|mục tiêu|kết quả|thực hiện")),
+)  # fmt: skip
 
 
 def _by_content(column: Sequence[str], index: int) -> ColumnRole:

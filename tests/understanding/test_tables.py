@@ -159,6 +159,37 @@ def test_a_bare_unit_heading_is_decided_by_its_cells() -> None:
     assert assign_roles(headings, (("1", "2"), ("Mua máy", "Thuê xe"), ("Sở Y tế", "Văn phòng")))[2] == "lead"
 
 
+UNKNOWN = [
+    ("Dự tính", ("Quý II/2026", "Trước 15/9/2026"), "deadline"),
+    ("Năm đưa vào sử dụng", ("2019", "2021"), "other"),
+    ("Ngày ban hành", ("14/01/2021", "20/5/2022"), "other"),
+    ("Bên làm", ("Sở Y tế", "Văn phòng Sở"), "lead"),
+    ("Đơn vị thụ hưởng", ("Trung tâm Y tế A", "Bệnh viện B"), "other"),
+    ("Khoản chi", ("120.000.000", "80.500.000 đồng"), "budget"),
+    ("Dân số", ("1.200.000", "2.350.000"), "other"),
+    ("Hoàn thành", ("Tháng 6/2026", "Tháng 9/2026"), "deadline"),
+    ("Hoàn thành", ("80%", "100%"), "status"),
+    ("Diễn giải", ("Theo thỏa thuận", "Quý II/2026"), "other"),
+]
+
+
+@pytest.mark.parametrize(("heading", "cells", "role"), UNKNOWN)
+def test_an_unknown_heading_is_decided_by_its_cells(heading: str, cells: tuple[str, ...], role: str) -> None:
+    headings = ("TT", "Nhiệm vụ", heading)
+    assert assign_roles(headings, (("1", "2"), ("Mua máy chủ", "Thuê xe"), cells))[2] == role
+
+
+def test_a_table_with_rare_headings_gives_tasks() -> None:
+    rows = (
+        ("TT", "Việc cần làm", "Phụ trách", "Mốc thời gian"),
+        ("1", "Rà soát danh sách", "Phòng Tổ chức", "Tháng 3/2026"),
+        ("2", "Lập báo cáo", "Văn phòng", "Tháng 4/2026"),
+    )
+    doc = read_pages((page_of("PHÂN CÔNG", rows),))
+    assert [column.role for column in doc._.tables[0].columns] == ["number", "task", "lead", "deadline"]
+    assert [task.deadline_iso for task in doc._.tasks] == ["2026-03", "2026-04"]
+
+
 def test_each_known_heading_has_its_role() -> None:
     wrong = [
         (row.example, role_of(row.example), row.role)
