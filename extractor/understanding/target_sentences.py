@@ -42,10 +42,17 @@ PERIOD = re.compile(r"(?:lần|lượt|giờ|ngày|buổi|bản|cuộc)\s*/")
 MONEY_METRIC = re.compile(
     r"kinh phí|dự toán|tổng mức|nguồn vốn|tổng vốn|thu ngân sách|doanh thu|kim ngạch|giá trị|tổng nhu cầu|tổng thu"
 )
+TOTAL_COST = re.compile(r"tổng (?:dự toán|(?:nhu cầu )?kinh phí|mức đầu tư|nhu cầu vốn|chi phí)")
+STATED = re.compile(r"(?<!\w)(?:là|khoảng|dự kiến|ước)(?!\w)")
 TIME_METRIC = re.compile(r"thời gian|rút ngắn|cắt giảm|trong vòng")
 DONE = re.compile(
     r"(?:^|\s)(?:đã (?!có|được)|(?:đã|hiện) (?:có|được)(?! (?:khi|theo))|đạt được|cùng kỳ|hiện (?:nay|đang|đã|tại|có)|(?<!thực )(?<!thể )(?<!xuất )(?<!phát )hiện \d)"
 )
+REPORTED = re.compile(
+    r"(?:(?:năm|tháng|quý|thời gian|giai đoạn|nhiệm kỳ) (?:vừa )?qua|đã đạt|kết quả đạt)(?!\w)(?!.*(?:phấn đấu|mục tiêu|chỉ tiêu))",
+    re.DOTALL,
+)
+REPORT = re.compile(r"BÁO CÁO\b")
 STRONG_AIM = re.compile(
     r"phấn đấu|mục tiêu|chỉ tiêu|tối thiểu|ít nhất|đến (?:hết |cuối )?năm 20|hướng tới|không dưới|trở lên|trở xuống"
 )
@@ -71,13 +78,21 @@ def sentence_targets(document: Document, spans: Sequence[tuple[int, int]]) -> li
     default = plan_year(document)
     targets: list[Target] = []
     opening: str | None = None  # deadline that an earlier item of the same section begins with
+    reports = is_report(document)
     for paragraph in placed_paragraphs(document, spans):
+        if reports and paragraph.zone is None:
+            paragraph = replace(paragraph, zone="results")
         if paragraph.is_heading:
             opening = None
         if any(char.isdigit() for char in paragraph.text):
             targets.extend(_paragraph_targets(document, paragraph, default or opening))
             opening = _opening(paragraph) or opening
     return targets
+
+
+def is_report(document: Document) -> bool:
+    """Whether the title says "BÁO CÁO": outside its headings of goals it tells what was reached."""
+    return any(REPORT.match(document.text[block.start : block.end].strip()) for block in document.blocks[:12])
 
 
 def _opening(paragraph: Placed) -> str | None:
@@ -205,7 +220,7 @@ def _score(piece: str, quantity: Quantity, paragraph: Placed, aim_before: bool) 
     """How much the number looks like a goal; LEAST and above counts."""
     lowered = fold(piece)
     before = piece[: quantity.start].lower()
-    near = before[-60:]
+    near = before[-60:].rpartition("phấn đấu")[2]
     if _ruled_out(piece, quantity, paragraph):
         return 0.0
     score = {"targets": 1.5, "goals": 1.0, "results": -1.5}.get(paragraph.zone or "", 0.0)
@@ -219,6 +234,7 @@ def _score(piece: str, quantity: Quantity, paragraph: Placed, aim_before: bool) 
         score += 0.6
     if (
         contains("achieved").search(fold(near))
+        or REPORTED.search(fold(before))
         or DONE.search(near)
         or DONE.search(piece[quantity.end : quantity.end + 160].lower())
     ):
@@ -246,6 +262,11 @@ def _verb_before(before: str) -> bool:
 def _ruled_out(piece: str, quantity: Quantity, paragraph: Placed) -> bool:
     number = quantity.number_start
     before = piece[:number].lower()
+    if quantity.kind == "money" and (total := TOTAL_COST.search(before)):
+        # what a plan costs in all is a goal as an item of its own ("Tổng dự toán: …"), not where a sentence tells it
+        allowed = ("targets",) if STATED.search(before, total.end()) else GOALS
+        if paragraph.zone not in allowed:
+            return True
     if quantity.kind != "percent" and CLASS_BEFORE.search(before):
         return True
     if PERIOD.match(f"{quantity.unit or ''} /") and "/" in (quantity.unit or ""):

@@ -69,11 +69,29 @@ def test_a_line_that_opens_a_list_makes_its_items_goals() -> None:
         "Năm 2025, toàn tỉnh đã tiếp nhận 612.480 hồ sơ, trong đó 58,3% nộp trực tuyến.",
         "II. MỤC TIÊU\n\n- Nâng cấp dịch vụ công mức độ 3, 4 cho bệnh viện dưới 500 giường.",
         "Kiểm tra an toàn định kỳ 01 lần/02 năm đối với hệ thống cấp độ 2.",
+        "II. MỤC TIÊU\n\n- Trong năm qua, tỷ lệ văn bản được ký số tại các phòng và đơn vị của toàn ngành chiếm 92%.",
+        "II. MỤC TIÊU\n\n- Tỷ lệ văn bản được ký số đã đạt 92%.",
+        "BÁO CÁO\n\nCông tác văn thư năm 2025\n\n- Tỷ lệ văn bản được ký số đạt tối thiểu 92% trong năm 2025.",
+        "IV. NHIỆM VỤ VÀ KINH PHÍ\n\nTổng kinh phí dự kiến là 3.250.000.000 đồng.",
+        "Tổng dự toán: 3.250.000.000 đồng.",
         "Căn cứ Nghị quyết số 57-NQ/TW ngày 22/12/2024;",
     ],
 )
 def test_what_is_no_goal(text: str) -> None:
     assert read_text(text)._.targets == []
+
+
+def test_what_a_report_plans_for_next_year_is_a_goal() -> None:
+    text = (
+        "BÁO CÁO\n\nCông tác văn thư năm 2025\n\nI. KẾT QUẢ THỰC HIỆN\n\n- Tỷ lệ văn bản được ký số đạt 92%.\n\n"
+        "II. MỤC TIÊU NĂM 2026\n\n- Phấn đấu 98% văn bản được ký số.\n\n- Phát huy kết quả đã đạt, phấn đấu 90% hồ sơ số hóa.\n"
+    )
+    assert [target.value for target in read_text(text)._.targets] == [98, 90]
+
+
+def test_the_cost_of_a_plan_as_an_item_is_a_goal() -> None:
+    (target,) = read_text("VI. KINH PHÍ THỰC HIỆN\n\n- Tổng dự toán kinh phí: 3.250.000.000 đồng.")._.targets
+    assert (target.value, target.unit) == (3250000000, "đồng")
 
 
 def test_rows_of_a_targets_table() -> None:
