@@ -25,6 +25,7 @@ SENTENCE = re.compile(r"(?<=[.!?])(?<!^\d\.)(?<!^\d\d\.)\s+(?=[A-ZĐ])|(?<=[.;:)
 ROUTINE = re.compile(
     r"(?:tổ chức|triển khai|tổ chức triển khai)?\s*(?:thực hiện|giám sát(?: việc thực hiện)?)\s+(?:Nghị quyết|Quyết định|Kế hoạch|Chỉ thị|Thông tư|Nghị định)\s+này$"
 )
+GENERAL = re.compile(r"(?:thực hiện|chấp hành|tuân thủ)\b.*(?:quy định|pháp luật)", re.DOTALL)  # a duty of every day
 GIVE = re.compile(r"(?P<give>Giao|Phân công|Yêu cầu|Đề nghị)\s+(?:cho\s+)?(?=[A-ZĐÁÀẢÃẠĂÂÉÈẺẸÊÍÌÓÒÔƠÚÙỦƯÝ]|các\s)")
 GIVEN_INSIDE = re.compile(
     r"(?<=\s)(?P<give>giao|phân công)\s+(?:cho\s+)?(?=[A-ZĐ][^.;:]{2,160}?\s(?:chủ trì|làm đầu mối))"
@@ -36,9 +37,14 @@ LEADS = (
     r"(?:chịu trách nhiệm\s+|có trách nhiệm\s+)?(?:[Cc]hủ trì|làm đầu mối|(?:là|làm)\s+(?:cơ quan|đơn vị)\s+(?:chủ trì|đầu mối|thường trực))"
     r"(?:,?\s*(?:làm đầu mối|chịu trách nhiệm))?"
 )
+DUTY = r"(?:có|chịu) trách nhiệm(?:\s+trong việc)?"
+ANYBODY = re.compile(
+    r"(?:các|mọi|những|cơ quan|đơn vị|tổ chức|thủ trưởng|người đứng đầu|lãnh đạo)(?!\w)|.*\s(?:đã|đang|được|là|của|và|do|tại)$"
+)
 LEADS_NEXT = re.compile(rf",\s+{LEADS}(?!\w)")
 CLAUSE = re.compile(
-    rf"(?P<lead>.{{3,200}}?)(?:\s*[:,]?\s+(?P<leads>{LEADS})(?!\w)|\s*,?\s+(?=(?:{VERBS})(?!\w))|(?=\s*,?\s+phối hợp\s))(?P<rest>.*)",
+    rf"(?P<lead>(?:Ban Quản lý (?:các )?dự án đầu tư (?:và )?xây dựng)?.{{3,200}}?)(?:\s*[:,]?\s+(?P<leads>{LEADS})(?!\w)|\s*[:,]?\s+(?P<duty>{DUTY})\s*:?(?=\s+(?:{VERBS})(?!\w))"
+    rf"|\s*,?\s+(?=(?:{VERBS})(?!\w))|(?=\s*,?\s+(?:phối hợp|cùng)\s))(?P<rest>.*)",
     re.DOTALL,
 )
 SUPPORT = re.compile(
@@ -181,8 +187,12 @@ def _sentence_task(document: Document, offset: int, sentence: str, later: Sequen
     when = next((found for found in DEADLINE.finditer(sentence, start) if parse_deadline(found["when"])), None)
     said = when["when"].strip() if when else _said_later(later)
     certain = _certainty(give["give"] if give else None, leads, bool(support), said is not None and bool(mark))
+    named = not ANYBODY.match(fold(clause["lead"]))
+    if not give and named and (clause["duty"] or (support and mark)):
+        certain = max(certain, 0.5)
     words = _work(sentence[start : when.start()] if when else sentence[start:])
-    if not certain or len(words.split()) < 3 or ROUTINE.match(words):
+    general = clause["duty"] and not said and GENERAL.match(words)
+    if not certain or len(words.split()) < 3 or ROUTINE.match(words) or general:
         return None
     raw, page, bbox = document.evidence(offset + clause.start("lead"), offset + len(sentence.rstrip()))
     parsed = parse_deadline(said) if said else None

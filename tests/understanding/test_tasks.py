@@ -46,6 +46,22 @@ def test_a_misread_quarter_is_mended_and_less_certain() -> None:
 
 PROSE = [
     (
+        "3. Giao Ban Quản lý dự án đầu tư xây dựng tỉnh lập phương án di dời, xong trước ngày 10/7/2026.",
+        ("Ban Quản lý dự án đầu tư xây dựng tỉnh", None, "lập phương án di dời", "trước ngày 10/7/2026", "2026-07-10"),
+    ),
+    (
+        "- Phòng Kế hoạch có trách nhiệm tổng hợp nhu cầu mua sắm của các khoa.",
+        ("Phòng Kế hoạch", None, "tổng hợp nhu cầu mua sắm của các khoa", None, None),
+    ),
+    (
+        "2. Sở Nội vụ cùng Sở Tài chính rà soát biên chế của các trường, xong trước ngày 20/5/2026.",
+        ("Sở Nội vụ", "Sở Tài chính", "rà soát biên chế của các trường", "trước ngày 20/5/2026", "2026-05-20"),
+    ),
+    (
+        "- Sở Tư pháp phối hợp với Công an tỉnh kiểm tra việc lưu trữ hồ sơ.",
+        ("Sở Tư pháp", "Công an tỉnh", "kiểm tra việc lưu trữ hồ sơ", None, None),
+    ),
+    (
         "1. Sở Y tế chủ trì xây dựng kế hoạch tập huấn, muộn nhất là ngày 15/6/2026.",
         ("Sở Y tế", None, "xây dựng kế hoạch tập huấn", "muộn nhất là ngày 15/6/2026", "2026-06-15"),
     ),
@@ -88,6 +104,12 @@ def test_tasks_of_running_text(sentence: str, answer: tuple[str | None, ...]) ->
         "Điều 2. Giao Ủy ban nhân dân tỉnh tổ chức thực hiện Nghị quyết này.",
         "Đồng chí Phó Chủ tịch chủ trì cuộc họp ngày 03/01/2026.",
         "Nhiệm vụ được giao trong năm đã hoàn thành.",
+        "Các cơ quan, đơn vị có trách nhiệm thực hiện Quy chế này.",
+        "Điều 3. Chánh Văn phòng, Giám đốc Sở Y tế có trách nhiệm thi hành Quyết định này.",
+        "Sở Y tế chịu trách nhiệm tổ chức thực hiện Kế hoạch này.",
+        "- Sở Tư pháp đã phối hợp với Công an tỉnh kiểm tra việc lưu trữ hồ sơ.",
+        "Giám đốc Quỹ có trách nhiệm thực hiện nhiệm vụ quy định tại Điều 5 của Quy chế.",
+        "Hôm qua Sở Tư pháp phối hợp với Công an tỉnh tổ chức hội nghị.",
     ],
 )
 def test_what_is_no_task(sentence: str) -> None:
