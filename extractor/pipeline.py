@@ -15,7 +15,7 @@ from extractor.document import Document, Page
 from extractor.flow import flow
 from extractor.reading import OpenedFile, open_file, recognise
 from extractor.recovery import needs_recognition, recover, restore
-from extractor.understanding import refuse_confidential, understand
+from extractor.understanding import refuse_confidential, refuse_other_languages, understand
 from models.record import Record
 
 
@@ -65,4 +65,5 @@ def describe(opened: OpenedFile, pages: tuple[Page, ...], context: Context) -> R
     """What the pages say. Pure; the same pages give the same record."""
     document = Document(opened.source, pages, signatures=opened.signatures, warnings=opened.warnings)
     refuse_confidential(document)
+    refuse_other_languages(document)
     return understand(flow(document), context)

@@ -18,7 +18,7 @@ from api import jobs
 from api.errors import Problem
 from api.services import changes, documents, users
 from api.services.documents import DocumentView
-from api.services.pages import secret_check, store_page
+from api.services.pages import language_check, secret_check, store_page
 from api.services.values import storable
 from api.store import Store
 from extractor.document import Page
@@ -99,6 +99,7 @@ def _check(store: Store, data: bytes, name: str) -> _Checked:
     with open_file(data, name, store.context()) as opened:
         page = read_page(opened, 1)
         secret_check(opened, page)
+        language_check(opened, page)
         return _Checked(opened.source, page, page_png(store, opened, 1))
 
 

@@ -9,13 +9,19 @@ from extractor.document import Document as ReadDocument
 from extractor.document import Page as ReadPage
 from extractor.reading import OpenedFile
 from extractor.reading.checkpoint import page_from_json, page_to_json
-from extractor.understanding import refuse_confidential
+from extractor.understanding import refuse_confidential, refuse_other_languages
 from models.tables import Page, utc_now
 
 
 def secret_check(opened: OpenedFile, page: ReadPage) -> None:
     """Raises ConfidentialDocument where the page bears a secrecy mark."""
     refuse_confidential(ReadDocument(opened.source, (page,)))
+
+
+def language_check(opened: OpenedFile, page: ReadPage) -> None:
+    """Raises InputError not_vietnamese where the page is the whole document and is in another language."""
+    if opened.page_count == 1:
+        refuse_other_languages(ReadDocument(opened.source, (page,)))
 
 
 def store_page(
