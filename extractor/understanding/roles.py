@@ -7,7 +7,7 @@ title of another one is never a legal basis.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 
 from corpora.facts import tables
@@ -50,6 +50,16 @@ LEGAL = (
     "Chỉ thị",
     "Thông tư liên tịch",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """Whether a citation stands in the opening paragraphs of a letter, and in the very first of them."""
+
+    paragraph: bool
+    first: bool
+
+
 OBJECT_ROLES = ("amends", "replaces", "repeals")
 
 
@@ -63,6 +73,7 @@ def with_roles(document: Document, mentions: list[Found], is_letter: bool, body_
     result: list[Found] = []
     blocks = _block_of(document, mentions)
     opening = _opening_blocks(document, body_starts)
+    first = min(opening, default=-1)
     for index, mention in enumerate(mentions):
         block = blocks[index]
         outer = _outer(result, mention)
@@ -70,7 +81,8 @@ def with_roles(document: Document, mentions: list[Found], is_letter: bool, body_
             result = _nested(result, mention, outer, folded)
             continue
         previous = _previous_top(result, blocks, index)
-        role, target = _direct(folded, mention, block, previous, result, listed, is_letter and block in opening)
+        opens = _Opening(is_letter and block in opening, is_letter and block == first)
+        role, target = _direct(folded, mention, block, previous, result, listed, opens)
         result.append(replace(mention, role=role, target=target))
     return result
 
@@ -155,7 +167,7 @@ def _direct(
     previous: int | None,
     done: list[Found],
     listed: frozenset[int],
-    opening: bool,
+    opening: _Opening,
 ) -> tuple[CitationRole, int | None]:
     begin = mention.left or mention.start
     block_start = _block_start(folded, begin)
@@ -171,13 +183,22 @@ def _direct(
         return "legal_basis", None
     if _is_basis(words, previous, done, mention):
         return "legal_basis", None
-    opened = OPENING.search(words) if opening else None
-    if opened and len(words) < 160 and (opened["verb"] not in ("tai", "theo") or mention.doc_type in LEGAL):
+    if _opens_letter(words, mention, opening):
         return "legal_basis", None
     role = _phrase_role(words[-110:])
     if role == "mention" and previous is None and re.fullmatch(MARKER, words):
         role = _lead_role(folded, block_start)
     return (role, None) if role != "mention" else (_after_role(folded, mention), None)
+
+
+def _opens_letter(words: str, mention: Found, opening: _Opening) -> bool:
+    """Whether the citation is what a letter starts from; "Tại …" and "Theo …" only in the letter's first sentence."""
+    opened = OPENING.search(words) if opening.paragraph else None
+    if opened is None or len(words) >= 160:
+        return False
+    if opened["verb"] not in ("tai", "theo"):
+        return True
+    return opening.first and mention.doc_type in LEGAL and re.search(r"[.;]\s", words) is None
 
 
 def _block_start(folded: str, position: int) -> int:
