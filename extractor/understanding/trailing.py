@@ -84,7 +84,9 @@ CLAUSE = re.compile(
         |và\s+căn\s+cứ|căn\s+cứ|xét\s|theo\s+đề\s+nghị|gồm\b|bao\s+gồm|giao\s+(?-i:(?=[A-ZĐ]))|tới\s+|chúng\s+tôi|qua\s+đó|sau\s+khi|trên\s+cơ\s+sở|đến\s+nay)""",
     re.VERBOSE | re.IGNORECASE,
 )
-PURPOSE = re.compile(r" (?:để|nhằm|và các hướng dẫn|theo gửi|làm cơ sở|làm căn cứ|thì|phải|đã|đang|sẽ)\s")
+PURPOSE = re.compile(
+    r" (?:để|nhằm|và các hướng dẫn|theo gửi|làm cơ sở|làm căn cứ|thì|phải|đã|đang|sẽ)\s| (?:trong )?thời gian (?:vừa )?qua\b| ở (?:một số|nhiều) nơi\b"
+)
 AMENDED_BY = re.compile(r" (?:đã )?được (?:sửa đổi|bổ sung|thay thế|điều chỉnh)[^;.]{0,40}? (?:bởi|theo|tại) ")
 LONGEST_TITLE = 900  # characters; no printed title is longer, and damaged text must not run away
 TAUGHT = re.compile(r"(?:pho bien|tap huan|quan triet|tuyen truyen|boi duong)\b[^;.]*$")
