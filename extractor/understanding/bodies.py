@@ -133,6 +133,20 @@ def mend(text: str) -> str:
     return "".join((*result, text[position:]))
 
 
+PROVINCE_WORD = re.compile(
+    rf"((?i:[uủ][yỷ] ban nhân dân|hội đồng nhân dân|UBND|HĐND)\s+)(?i:t[iìĩ]nh)(?=\s+[{UPPER}]|\W*$)"
+)
+
+
+def mend_province_word(text: str) -> str:
+    """ "tỉnh" behind a people's committee or council whose mark was misread; the end of the name or a name follows.
+
+    >>> mend_province_word("Ủy ban nhân dân tĩnh Gia Lai")
+    'Ủy ban nhân dân tỉnh Gia Lai'
+    """
+    return PROVINCE_WORD.sub(r"\1tỉnh", text)
+
+
 def nearest(text: str) -> str:
     """The known body that a damaged name most likely is (RapidFuzz ratio of the bare letters of at least 88), else the text."""
     found = process.extractOne(fold(text), _known().keys(), scorer=fuzz.ratio, score_cutoff=88)

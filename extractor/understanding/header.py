@@ -14,7 +14,15 @@ from rapidfuzz import fuzz
 
 from corpora.facts import tables
 from extractor.document import Document
-from extractor.understanding.bodies import body_of_symbol, full_name, mend, nearest, proper, starts_body
+from extractor.understanding.bodies import (
+    body_of_symbol,
+    full_name,
+    mend,
+    mend_province_word,
+    nearest,
+    proper,
+    starts_body,
+)
 from extractor.understanding.confidence import reading_of
 from extractor.understanding.dates import iso_date
 from extractor.understanding.letters import fold, is_capitals, squeeze
@@ -60,6 +68,9 @@ SUBJECT_END = re.compile(
     r"^\W{0,3}(?:can cu\b|xet (?:de nghi|to trinh)|theo de nghi|dieu 1\b|chuong i\b|phan (?:i|thu)\b|i[.)]\s|a[.)]\s|1[.)]\s|-\s|hoi dong nhan dan .*khoa)"
 )
 URGENCY = {"hoa toc hen gio": "Hỏa tốc hẹn giờ", "hoa toc": "Hỏa tốc", "thuong khan": "Thượng khẩn", "khan": "Khẩn"}
+LEADS_ON = re.compile(
+    r"(?<=\w )(?:cong van|quyet dinh|nghi dinh|nghi quyet|thong tu|chi thi|ke hoach|to trinh|van ban|thong bao|theo|tai|can cu|thuc hien)$"
+)
 STAMP = re.compile(
     r"^\W*(?:cong van den|den\b|so den|ngay den|chuyen\s*:|so:? *\d+ *$|ky boi|ky ngay|nguoi ky|co quan:|thoi gian ky|email:)"
 )
@@ -194,7 +205,7 @@ def _find_number(document: Document, zone: tuple[TextLine, ...]) -> int | None:
         match = NUMBER_LINE.match(line.folded)
         if match is None and _split_blank(zone, index):
             return index
-        if match is None or STAMP.match(line.folded):
+        if match is None or STAMP.match(line.folded) or _in_sentence(zone, index):
             continue
         rest = line.text[match.end() :]
         number = next(iter(find_numbers(rest[:60])), None)
@@ -206,6 +217,16 @@ def _find_number(document: Document, zone: tuple[TextLine, ...]) -> int | None:
         if blank and (match["colon"] or line.text.lstrip()[:1] == "S") and _ends_head_line(rest[blank.end() :]):
             return index
     return None
+
+
+def _in_sentence(zone: tuple[TextLine, ...], index: int) -> bool:
+    """Whether the number on this line is cited: the line above leads to it, or "ngày … của" goes on below it."""
+    before = zone[index - 1] if index else None
+    if index + 1 < len(zone) and re.match(r"\W{0,2}ngay\b.{4,32}\bcua\b", zone[index + 1].folded):
+        return True
+    if before is None or is_capitals(before.text) or same_row(before, zone[index]):
+        return False
+    return LEADS_ON.search(before.folded.rstrip()) is not None
 
 
 def _split_blank(zone: tuple[TextLine, ...], index: int) -> bool:
@@ -453,6 +474,8 @@ def _body_value(head: Head, group: list[tuple[TextLine, str]]) -> Text:
     if _damaged(head.document, group[0][0].page):
         value = nearest(mend(value))
     known = 0.95 if starts_body().match(fold(value)) else 0.6
+    mended = mend_province_word(value)
+    known, value = (known, value) if mended == value else (known - 0.1, mended)
     first, last = group[0][0], group[-1][0]
     start = first.start + max(first.text.find(group[0][1]), 0)
     end = last.start + max(last.text.find(group[-1][1]), 0) + len(group[-1][1])

@@ -10,11 +10,11 @@ from rapidfuzz import fuzz
 
 from corpora.facts import tables
 from extractor.document import Document
-from extractor.understanding.bodies import mend, province_in, province_names
+from extractor.understanding.bodies import mend, mend_province_word, province_in, province_names
 from extractor.understanding.confidence import reading_of
 from extractor.understanding.letters import fold, is_capitals, squeeze
 from extractor.understanding.mentions import Found
-from extractor.understanding.numbers import citation_key, number_key
+from extractor.understanding.numbers import DocumentNumber, citation_key, number_key
 from models.record import Citation, CitationRole, Mention, RecordWarning
 
 RANK: dict[CitationRole, int] = {
@@ -179,13 +179,17 @@ def _citation(document: Document, mentions: list[Found], group: _Group, keys: di
     sure = max(mentions[index].certainty * _reading(document, mentions[index]) for index in group.members)
     if best.number is not None and best.number.slips:
         sure *= 0.93
+    elif best.number is not None and _is_damaged(document, page) and not _known_issuer(best.number):
+        sure *= 0.85
+    issuer = mend_province_word(group.issuer) if group.issuer else None
+    sure *= 1.0 if issuer == group.issuer else 0.95
     title = group.title or best.name
     return Citation(
         key=keys[group.members[0]],
         doc_type=best.doc_type,
         number=best.number.value if best.number else None,
         date=group.date,
-        issuer=_mended_issuer(group.issuer, best) if group.issuer and _is_damaged(document, page) else group.issuer,
+        issuer=_mended_issuer(issuer, best) if issuer and _is_damaged(document, page) else issuer,
         title=title,
         role=role,
         pinpoint=next((pin for index in group.members if (pin := mentions[index].pinpoint)), None),
@@ -196,6 +200,11 @@ def _citation(document: Document, mentions: list[Found], group: _Group, keys: di
         bbox=bbox,
         confidence=round(min(sure, 1.0), 3),
     )
+
+
+def _known_issuer(number: DocumentNumber) -> bool:
+    """Whether the issuer's letters stand in the closed table, as misread ones rarely do."""
+    return number.issuer_symbol in tables.body_names()
 
 
 def _reading(document: Document, one: Found) -> float:
@@ -209,7 +218,8 @@ def _mended_issuer(issuer: str, one: Found) -> str:
     symbol = one.number.issuer_symbol if one.number else None
     name = tables.body_names().get(symbol or "")
     for known in (name, f"Bộ trưởng {name}") if name else ():
-        if fuzz.ratio(fold(issuer), fold(known)) >= 85:
+        longer = fold(issuer).startswith(fold(known) + " ")  # "Ủy ban nhân dân tỉnh" is no misread "Ủy ban nhân dân"
+        if not longer and fuzz.ratio(fold(issuer), fold(known)) >= 85:
             return known
     return mend(issuer)
 

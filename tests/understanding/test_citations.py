@@ -1,5 +1,6 @@
 """Citations: what is cited, with which date, issuer and title, how often, and why."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -116,6 +117,9 @@ def test_with_and_without_year_are_different(record_of: Read) -> None:
          {"07/QĐ-SYT": "repeals", "09/QĐ-SYT": "repeals"}),
         ("I. CĂN CỨ LẬP KẾ HOẠCH\n- Chỉ thị số 12/CT-BYT ngày 02/10/2019;\n- Kế hoạch 50/KH-UBND ngày 28/02/2020.\nII. MỤC TIÊU\n- Theo Chỉ thị số 14/CT-TTg.",
          {"12/CT-BYT": "legal_basis", "50/KH-UBND": "legal_basis", "14/CT-TTg": "mention"}),
+        ("Theo quy định tại Thông tư số 31/2023/TT-BYT thì phải lập hồ sơ.", {"31/2023/TT-BYT": "mention"}),
+        ("Công bố hết hiệu lực toàn bộ Quyết định số 35/QĐ-SYT ngày 02/02/2010.", {"35/QĐ-SYT": "repeals"}),
+        ("Thông tư số 33/2010/TT-BYT được công bố hết hiệu lực.", {"33/2010/TT-BYT": "repeals"}),
         ("Các đơn vị tiếp tục thực hiện Nghị quyết số 29-NQ/TW.", {"29-NQ/TW": "implements"}),
     ],
 )  # fmt: skip
@@ -156,6 +160,25 @@ Quyết định số 6/QĐ-TTg ngày 06/01/2022 của Thủ tướng Chính ph�
     )
     assert {citation.role for citation in record.citations} == {"legal_basis"}
     assert [(alias.alias, alias.refers_to) for alias in record.aliases] == [("Đề án 06", "QĐ 06/QĐ-TTg 2022")]
+
+
+def test_only_a_letters_first_sentence_makes_a_basis_of_tai_and_theo(record_of: Read) -> None:
+    record = record_of(
+        """Kính gửi: Các đơn vị trực thuộc.
+
+      Tại Nghị định số 85/2016/NĐ-CP ngày 01/7/2016 của Chính phủ có yêu cầu về an toàn thông tin.
+      Theo quy định tại Thông tư số 31/2023/TT-BYT ngày 01/7/2023 của Bộ Y tế thì các đơn vị lập hồ sơ.
+      Tại Quyết định số 26/QĐ-TTg ngày 06/01/2022 của Thủ tướng Chính phủ giao Sở Y tế chủ trì.""",
+        left=("UBND TỈNH GIA LAI", "SỞ Y TẾ", "Số: 900/SYT-VP", "V/v an toàn thông tin"),
+    )
+    assert [citation.role for citation in record.citations] == ["legal_basis", "mention", "mention"]
+
+
+@pytest.mark.parametrize("tail", [", thời gian qua đã có nơi làm tốt", " thời gian qua còn chậm", ", nhiều nội dung chưa làm",
+                                  " ở một số nơi còn chậm", " để nâng cao chất lượng", " và các hướng dẫn liên quan"])  # fmt: skip
+def test_a_title_ends_where_the_sentence_goes_on(record_of: Read, tail: str) -> None:
+    found = only(record_of(f"Việc làm theo Kế hoạch số 52/KH-SYT ngày 03/3/2024 của Sở Y tế về chuyển đổi số{tail}."))
+    assert found.title == "chuyển đổi số"
 
 
 @pytest.mark.parametrize(
@@ -204,6 +227,17 @@ def test_slips_are_warned_of(record_of: Read, text: str, code: str) -> None:
 def test_a_slip_is_corrected_in_the_value_and_kept_raw(record_of: Read) -> None:
     found = only(record_of("Căn cứ Thông tư số 49/2017/T-BYT ngày 28/12/2017 của Bộ trưởng Bộ Y tế;"))
     assert found.number == "49/2017/TT-BYT" and "49/2017/T-BYT" in found.raw
+
+
+@pytest.mark.parametrize(
+    "issuer", ["Ủy ban nhân dân tĩnh Gia Lai", "UBND tinh Gia Lai", "Hội đồng nhân dân tình", "HĐND tĩnh"]
+)
+def test_a_misread_province_word_is_mended(record_of: Read, issuer: str) -> None:
+    text = f"Căn cứ Quyết định số 412/QĐ-UBND ngày 03/3/2024 của {issuer} về việc giao chỉ tiêu;"
+    found = only(record_of(text, text_source="ocr", confidence=0.95))
+    clean = only(record_of(text.replace(issuer, "UBND tỉnh Gia Lai"), text_source="ocr", confidence=0.95))
+    assert found.issuer == re.sub("t[iĩì]nh", "tỉnh", issuer)
+    assert issuer in found.mentions[0].sentence and found.confidence < clean.confidence
 
 
 def test_symbols_shared_by_provinces_carry_the_place(record_of: Read) -> None:

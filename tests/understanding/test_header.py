@@ -224,3 +224,28 @@ def test_values_lie_where_they_are_printed(record_of: Read) -> None:
     number = record.header.document_number
     assert number is not None and number.page == 1 and number.raw == "77/BYT-KHTC"
     assert number.bbox is not None and 76 - 1 <= number.bbox[1] <= 76 + 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Trung tâm nhận được Công văn\nsố 1234/BYT-KHTC\nngày 05/4/2024 của Bộ Y tế về việc khám bệnh.",
+        "Các đơn vị làm theo Quyết định\nSố: 1234/QĐ-BYT\nngày 05/4/2024 của Bộ Y tế.",
+        "Trung tâm đã làm đúng như Công văn\nsố 1234/BYT-KHTC\nvà sẽ báo cáo kết quả.",
+    ],
+)
+def test_a_lost_head_borrows_no_number(record_of: Read, text: str) -> None:
+    record = record_of(text)
+    assert record.header.document_number is None and record.header.issuing_body is None
+    assert len(record.citations) == 1
+
+
+def test_a_misread_province_word_in_a_head_is_mended(record_of: Read) -> None:
+    head = record_of(
+        "Điều 1. Giao chỉ tiêu.",
+        left=("UBND TĨNH GIA LAI", "SỞ Y TẾ", "", "Số: 108/KH-SYT"),
+        text_source="ocr",
+        confidence=0.95,
+    ).header
+    assert head.parent_body is not None and head.parent_body.value == "UBND tỉnh Gia Lai"
+    assert "TĨNH" in head.parent_body.raw and head.parent_body.confidence < 0.9
