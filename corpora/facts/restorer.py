@@ -50,7 +50,8 @@ class HashTable:
 
 def _mix(keys: np.ndarray) -> np.ndarray:
     mixed: np.ndarray = (keys ^ (keys >> np.uint64(31))) * np.uint64(0xBF58476D1CE4E5B9)
-    return np.bitwise_xor(mixed, mixed >> np.uint64(29))
+    mixed ^= mixed >> np.uint64(29)
+    return mixed
 
 
 def places(keys: np.ndarray, buckets: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
