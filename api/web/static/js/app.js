@@ -1,15 +1,24 @@
 // Starts on every page: the menu, confirmations, and the modules that the page names with data-module.
+// All modules are loaded with the page, so that a click made as the page appears finds somebody at home.
 
+import * as basis from "./basis.js";
+import * as busy from "./busy.js";
+import * as check from "./check.js";
 import { element } from "./dom.js";
+import * as progress from "./progress.js";
+import * as restore from "./restore.js";
+import * as review from "./review.js";
+import * as suggest from "./suggest.js";
+import * as upload from "./upload.js";
 
-const modules = new Set([...document.querySelectorAll("[data-module]")].map((element) => element.dataset.module));
-for (const name of modules) {
-  if (name === "confirm") continue; // served by the dialog below
-  import(`./${name}.js`)
-    .then((module) => {
-      for (const element of document.querySelectorAll(`[data-module="${name}"]`)) module.start(element);
-    })
-    .catch((error) => console.error(name, error));
+const MODULES = { basis, busy, check, progress, restore, review, suggest, upload };
+
+for (const root of document.querySelectorAll("[data-module]")) {
+  try {
+    MODULES[root.dataset.module]?.start(root);
+  } catch (error) {
+    console.error(root.dataset.module, error);
+  }
 }
 
 startMenu();
