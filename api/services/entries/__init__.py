@@ -1,0 +1,35 @@
+"""Entries: one for each legal document that letters cite or the registry knows, with who cites it and in what words.
+
+Two documents of one number (another year, another province) are never one entry. A citation that names no year goes to
+the only known document of that number of a central body, else it waits under its bare key until the year is known.
+
+    keys           pure: what tells two documents of one number apart
+    resolution     which entry a citation means                 linking   mentions and relations of a document
+    registered     entries of the shipped and imported registry
+    typed_numbers  entries by a number as people type it        views     what pages and programs are shown
+"""
+
+from api.services.entries.keys import citing_place, entry_key, is_local, place_of, province_in
+from api.services.entries.linking import link, refresh, unlink
+from api.services.entries.registered import note_legal_documents, seed, shipped_fact
+from api.services.entries.typed_numbers import find_entries
+from api.services.entries.views import (
+    CitedBy,
+    CitingDocument,
+    CoCited,
+    EntryView,
+    MentionView,
+    RelationView,
+    cited_by,
+    co_cited,
+    get_entry,
+    mentions_of,
+    relations_of,
+    view,
+)
+
+__all__ = [
+    "CitedBy", "CitingDocument", "CoCited", "EntryView", "MentionView", "RelationView", "cited_by", "citing_place",
+    "co_cited", "entry_key", "find_entries", "get_entry", "is_local", "link", "mentions_of", "note_legal_documents",
+    "place_of", "province_in", "refresh", "relations_of", "seed", "shipped_fact", "unlink", "view",
+]  # fmt: skip

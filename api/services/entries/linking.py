@@ -1,0 +1,147 @@
+"""The mentions and relations of a document, made from its record, and the entries counted anew."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
+
+from api.services import changes
+from api.services.entries.keys import citing_place, own_key
+from api.services.entries.registered import fill_from_registry, lock
+from api.services.entries.resolution import resolve
+from models.record import Citation, Record
+from models.tables import Document, Entry, Mention, Relation, utc_now
+
+RELATION_ROLES = frozenset({"amends", "replaces", "repeals", "implements"})
+
+
+def link(session: Session, document: Document, record: Record) -> None:
+    """Make the mentions and relations of a document anew from its record. Call `changes.touch` of the document after it."""
+    assert document.id is not None
+    lock(session)
+    touched = unlink(session, document.id)
+    where = citing_place(record)
+    resolved: dict[str, Entry] = {}
+    position = 0
+    for citation in record.citations:
+        entry = resolve(session, citation, where)
+        resolved[citation.key] = entry
+        for row in _mention_rows(document.id, entry, citation):
+            row.position = position
+            position += 1
+            session.add(row)
+        assert entry.id is not None
+        touched.add(entry.id)
+    _add_aliases(record, resolved)
+    _relate(session, document.id, record, resolved, where)
+    session.flush()
+    refresh(session, touched)
+
+
+def unlink(session: Session, document_id: int) -> set[int]:
+    """Take a document's mentions and relations away; ids of the entries they were of, for `refresh`."""
+    lock(session)
+    ids = set(session.exec(select(Mention.entry_id).where(Mention.document_id == document_id)))
+    session.execute(delete(Mention).where(col(Mention.document_id) == document_id))
+    session.execute(delete(Relation).where(col(Relation.document_id) == document_id))
+    return ids
+
+
+def refresh(session: Session, ids: Iterable[int]) -> None:
+    """Count entries anew, give them the best that is known, drop those that nobody cites any more."""
+    touched = sorted(set(ids))
+    for entry_id in touched:
+        entry = session.get(Entry, entry_id)
+        if entry is None:
+            continue
+        mentions = session.exec(select(Mention).where(Mention.entry_id == entry_id)).all()
+        if not mentions and entry.source == "citation":
+            session.delete(entry)
+            continue
+        entry.mention_count = len(mentions)
+        entry.document_count = len({mention.document_id for mention in mentions})
+        _fill_from_mentions(entry, mentions)
+        fill_from_registry(session, entry)
+        entry.updated_at = utc_now()
+        session.add(entry)
+    session.flush()
+    changes.touch(session, "entry", touched)
+
+
+def _mention_rows(document_id: int, entry: Entry, citation: Citation) -> list[Mention]:
+    shared: dict[str, Any] = {
+        "document_id": document_id,
+        "entry_id": entry.id,
+        "confidence": citation.confidence,
+        "cited_number": citation.number,
+        "cited_date": citation.date,
+        "cited_issuer": citation.issuer,
+        "cited_title": citation.title,
+    }
+    if not citation.mentions:
+        whole: dict[str, Any] = {
+            "raw": citation.raw,
+            "page": citation.page,
+            "bbox": _box(citation.bbox),
+            "sentence": citation.raw,
+        }
+        return [Mention(**shared, **whole, role=citation.role, pinpoint=citation.pinpoint)]
+    return [
+        Mention(
+            **shared,
+            raw=mention.raw,
+            page=mention.page,
+            bbox=_box(mention.bbox),
+            role=mention.role,
+            pinpoint=mention.pinpoint,
+            sentence=mention.sentence,
+        )
+        for mention in citation.mentions
+    ]
+
+
+def _box(bbox: tuple[float, float, float, float] | None) -> list[float] | None:
+    return list(bbox) if bbox is not None else None
+
+
+def _add_aliases(record: Record, resolved: dict[str, Entry]) -> None:
+    for alias in record.aliases:
+        entry = resolved.get(alias.refers_to)
+        if entry is not None and alias.alias not in entry.aliases:
+            entry.aliases = [*entry.aliases, alias.alias]
+
+
+def _relate(session: Session, document_id: int, record: Record, resolved: dict[str, Entry], where: str | None) -> None:
+    """Relations that the document itself states: a cited text that amends another, or what this document does."""
+    pairs = {
+        (resolved[citation.key].key, "amends", resolved[citation.target_key].key)
+        for citation in record.citations
+        if citation.target_key and citation.target_key in resolved
+    }
+    own = own_key(record, where)
+    if own is not None:
+        pairs |= {
+            (own, citation.role, resolved[citation.key].key)
+            for citation in record.citations
+            if citation.role in RELATION_ROLES
+        }
+    for from_key, relation, to_key in sorted(pairs):
+        if from_key != to_key:
+            session.add(
+                Relation(
+                    from_key=from_key, relation=relation, to_key=to_key, source="document", document_id=document_id
+                )
+            )
+
+
+def _fill_from_mentions(entry: Entry, mentions: Iterable[Mention]) -> None:
+    """What most letters say, each letter counted once; a person's or the registry's word stays."""
+    if entry.source != "citation":
+        return
+    by_document = {mention.document_id: mention for mention in mentions}.values()
+    for name in ("date", "issuer", "title"):
+        said = Counter(value for mention in by_document if (value := getattr(mention, f"cited_{name}")))
+        if said:
+            setattr(entry, name, max(said.items(), key=lambda item: (item[1], len(item[0]), item[0]))[0])

@@ -1,0 +1,145 @@
+"""Entries of the registry: the shipped facts and what staff imported, in bulk and for one entry."""
+
+import hashlib
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from psycopg.types.json import Jsonb
+from sqlalchemy import text
+from sqlmodel import Session, col, select
+
+from api.services import changes
+from api.services.entries.keys import YEAR_AT_END
+from corpora.facts import registry
+from models.tables import Audit, Entry, LegalDocument, utc_now
+
+LINK_LOCK = 6_072_020  # advisory lock: entries are made and counted by one transaction at a time
+BATCH = 2000  # rows of one query
+SEEDED = "seed_registry"  # audit mark of the state of the shipped facts
+NOT_RENEWED = frozenset({"key", "mention_count", "document_count"})
+
+
+def note_legal_documents(session: Session, keys: Iterable[str]) -> None:
+    """After an import into the registry table: make or renew the entries of these keys; registry facts win."""
+    lock(session)
+    wanted = list(dict.fromkeys(keys))
+    touched: list[int] = []
+    for start in range(0, len(wanted), BATCH):
+        part = wanted[start : start + BATCH]
+        rows = session.exec(select(LegalDocument).where(col(LegalDocument.key).in_(part))).all()
+        touched += _write_entries(session, [_entry_values(row) for row in rows], renew=True)
+    session.expire_all()
+    changes.touch(session, "entry", touched)
+
+
+def seed(session: Session) -> int:
+    """Entries of the shipped registry, so that documents which no letter cites yet are found too. Once for each state of
+    the facts; the number of new entries."""
+    state = {"facts": _facts_digest()}
+    if session.exec(select(Audit.id).where(Audit.action == SEEDED, col(Audit.detail) == state)).first() is not None:
+        return 0
+    lock(session)
+    touched = _write_entries(session, [_shipped_values(fact) for fact in registry.load()], renew=False)
+    changes.touch(session, "entry", touched)
+    session.add(Audit(action=SEEDED, detail=state))
+    return len(touched)
+
+
+def fill_from_registry(session: Session, entry: Entry) -> None:
+    """Facts of the imported registry, else of the shipped one, over what letters say."""
+    row = session.get(LegalDocument, entry.key)
+    if row is not None:
+        for name, value in _entry_values(row).items():
+            if name not in NOT_RENEWED | {"aliases"} and value not in (None, "", {}):
+                setattr(entry, name, value)
+        entry.aliases = list(dict.fromkeys([*row.aliases, *entry.aliases]))
+        return
+    fact = shipped_fact(entry.key)
+    if fact is None:
+        return
+    entry.date = fact.date or entry.date
+    entry.issuer = fact.issuer or entry.issuer
+    entry.title = fact.title if fact.title and not (fact.upper_title and entry.title) else entry.title
+    entry.effective_from = fact.effective or entry.effective_from
+    entry.effective_to = fact.ends or entry.effective_to
+
+
+def shipped_fact(key: str) -> registry.LegalDocument | None:
+    """The shipped registry's row of a key."""
+    return _shipped().get(key)
+
+
+def lock(session: Session) -> None:
+    """Wait until no other transaction makes or counts entries, and keep others out until this one ends."""
+    session.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": LINK_LOCK})
+
+
+def _write_entries(session: Session, values: list[dict[str, Any]], renew: bool) -> list[int]:
+    """Insert entries in bulk; those that are there are renewed or left. Ids of what was written."""
+    if not values:
+        return []
+    connection = session.connection().connection.driver_connection
+    assert connection is not None
+    names = list(values[0])
+    columns = ", ".join(f'"{name}"' for name in names)
+    won = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name not in NOT_RENEWED)
+    with connection.cursor() as cursor:
+        cursor.execute("create temporary table fresh (like entry including defaults) on commit drop")
+        cursor.execute("alter table fresh drop column id")
+        with cursor.copy(f"copy fresh ({columns}) from stdin") as copy:
+            for row in values:
+                copy.write_row([Jsonb(row[name]) if name in ("aliases", "facts") else row[name] for name in names])
+        conflict = f"update set {won}" if renew else "nothing"
+        cursor.execute(
+            f"insert into entry ({columns}) select {columns} from fresh on conflict (key) do {conflict} returning id"
+        )
+        ids = [row[0] for row in cursor.fetchall()]
+        cursor.execute("drop table fresh")
+    return ids
+
+
+@cache
+def _shipped() -> dict[str, registry.LegalDocument]:
+    return {document.key: document for document in registry.load()}
+
+
+def _facts_digest() -> str:
+    """Names the state of the shipped facts without loading them, as every command asks."""
+    folder = files("corpora.facts")
+    parts = ((folder / name).read_bytes() for name in ("registry.tsv.gz", "registry_supplement.tsv"))
+    return hashlib.sha256(b"".join(parts)).hexdigest()
+
+
+def _entry_values(row: LegalDocument) -> dict[str, Any]:
+    """Columns of the entry of an imported fact."""
+    shared = ("doc_type", "date", "place", "issuer", "title", "effective_from", "effective_to")
+    values = _empty_values(row.key, row.number, row.date) | {name: getattr(row, name) for name in shared}
+    return values | {"aliases": row.aliases, "facts": row.facts, "status": row.status or registry.UNKNOWN}
+
+
+def _shipped_values(fact: registry.LegalDocument) -> dict[str, Any]:
+    """Columns of the entry of a shipped fact."""
+    shared = ("doc_type", "date", "place", "issuer", "title")
+    values = _empty_values(fact.key, fact.number, fact.date) | {name: getattr(fact, name) for name in shared}
+    return values | {"effective_from": fact.effective, "effective_to": fact.ends}
+
+
+def _empty_values(key: str, number: str | None, day: str | None) -> dict[str, Any]:
+    year = YEAR_AT_END.search(key.split(" @")[0])
+    in_number = registry.year_in_number(number) if number else None
+    found = year["year"] if year else in_number or (day or "")[:4]
+    return {
+        "key": key,
+        "number": number or None,
+        "folded_number": registry.fold_number(number or ""),
+        "year": int(found) if found else None,
+        "aliases": [],
+        "facts": {},
+        "status": registry.UNKNOWN,
+        "source": "registry",
+        "updated_at": utc_now(),
+        "mention_count": 0,
+        "document_count": 0,
+    }
