@@ -5,6 +5,7 @@
              1─n correction    staff values that win over the record's and outlive a new extraction
              1─n mention n─1 entry          who cites which legal document, where, in what words
     entry    one legal document, cited or in the registry; `key` tells two documents of one number apart
+    decision                   what staff said of entries: two are one, a letter means another, a field is wrong
     legal_document, relation   the registry as imported, and who amends, replaces, repeals, implements whom
     change                     what the search index has to follow: the latest change number of each subject
 
@@ -188,7 +189,8 @@ class Entry(SQLModel, table=True):
 
 
 class Mention(SQLModel, table=True):
-    """One printed mention of an entry. `cited_…` is what this document says of it, right or wrong."""
+    """One printed mention of an entry. `cited_…` is what this document says of it, right or wrong; `cited_key` the entry
+    key that follows from it before any decision."""
 
     id: int | None = _id()
     document_id: int = _document()
@@ -202,11 +204,41 @@ class Mention(SQLModel, table=True):
     page: int | None = None
     bbox: list[float] | None = _json(list, nullable=True)
     confidence: float = 0.0
+    cited_key: str = ""
     cited_number: str | None = None
     cited_date: str | None = None
     cited_issuer: str | None = None
     cited_title: str | None = None
     position: int = 0
+
+
+class Decision(SQLModel, table=True):
+    """What staff said of an entry; it wins over machines and registry, and outlives every new reading of a letter.
+
+    merge    the document of `key` is the one of `target_key`
+    split    where `document_id` cites `key` (or prints `anchor`), it means `target_key`
+    correct  `field` of the entry `key` is `value`, not `machine_value`
+
+    One that is undone counts no more; it stays for the history.
+    """
+
+    __table_args__ = (Index("ix_decision_document", "document_id"),)
+
+    id: int | None = _id()
+    kind: str
+    key: str = Field(index=True)
+    target_key: str | None = Field(default=None, index=True)
+    document_id: int | None = Field(
+        default=None, sa_column=Column(BigInteger, ForeignKey("document.id", ondelete="CASCADE"), nullable=True)
+    )
+    anchor: str = ""
+    field: str | None = None
+    value: Any = _json(dict, nullable=True)
+    machine_value: Any = _json(dict, nullable=True)
+    created_at: datetime = _time()
+    created_by: int | None = _user()
+    undone_at: datetime | None = _time(nullable=True)
+    undone_by: int | None = _user()
 
 
 class LegalDocument(SQLModel, table=True):
