@@ -1,8 +1,8 @@
 """Letters as files: `rendered(letter, format)` gives the bytes with the boxes of what they print.
 
-Formats: pdf · pdf_signed (drawn seal and signature) · docx · txt · scan (office scan, 200 dpi, skewed, stamped) · scan300 ·
-scan150 · tcvn3, vni, viscii, vps (PDF in a legacy font) · tcvn3_txt … · tcvn3_docx, vni_docx · garble (scan under an
-English OCR text layer).
+Formats: pdf · pdf_signed (drawn seal and signature) · docx · txt · flat (text with flattened tables) · scan (office scan,
+200 dpi, skewed, stamped) · scan300 · scan150 · tcvn3, vni, viscii, vps (PDF in a legacy font) · tcvn3_txt … · tcvn3_docx,
+vni_docx · garble (scan under an English OCR text layer).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 from corpora.letters.model import Letter
 from corpora.letters.truth import truth as truth_of
 from corpora.rendering import docx, pdf, txt
+from corpora.rendering.flat import Dialect
 from corpora.rendering.pdf import Boxes
 from corpora.rendering.sheet import compose
 
@@ -23,6 +24,7 @@ FORMATS = (
     "pdf_signed",
     "docx",
     "txt",
+    "flat",
     *SCANS,
     "garble",
     *CHARSETS,
@@ -62,6 +64,8 @@ def rendered(letter: Letter, format: str = "pdf", seed: int = 0) -> Rendered:
         data, suffix = docx.write(sheet), "docx"
     elif format == "txt":
         data, suffix = txt.write(sheet).encode(), "txt"
+    elif format == "flat":
+        data, suffix = txt.write(sheet, Dialect.of(seed)).encode(), "txt"
     elif format in SCANS:
         from corpora.rendering import scan
 

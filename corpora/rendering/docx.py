@@ -149,11 +149,11 @@ def _grid_row(drawn: Any, row: GridRow, grid: GridItem, fonts: Fonts) -> None:
 
 def _join_cells(drawn: Any, row: GridRow, below: GridRow | None) -> None:
     """Mark cells that are one with the cell above or below."""
-    for index in range(len(row.cells)):
-        onward = below is not None and below.joins(index)
-        if row.joins(index) or onward:
+    for index, column in enumerate(row.starts):
+        onward = below is not None and below.joins(column)
+        if row.joins(column) or onward:
             merge = OxmlElement("w:vMerge")
-            if not row.joins(index):
+            if not row.joins(column):
                 merge.set(qn("w:val"), "restart")
             drawn._tr.tc_lst[index].get_or_add_tcPr().append(merge)
 

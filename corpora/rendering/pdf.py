@@ -323,19 +323,22 @@ class Setter:
 
     def grid(self, grid: GridItem) -> None:
         widths = [share * self.width for share in grid.widths]
-        head, *rows = grid.rows
         self.room(4 * grid.size * LEADING)
-        self.row(head, widths, grid, None)
-        for row, below in zip(rows, [*rows[1:], None], strict=True):
-            self.row(row, widths, grid, head if grid.repeat_header else None, below)
+        self.heads(grid, widths)
+        for row, below in zip(grid.body, [*grid.body[1:], None], strict=True):
+            self.row(row, widths, grid, grid.repeat_header, below)
+
+    def heads(self, grid: GridItem, widths: Sequence[float]) -> None:
+        for row, below in zip(grid.heads, [*grid.heads[1:], None], strict=True):
+            self.row(row, widths, grid, False, below)
 
     def row(
-        self, row: GridRow, widths: Sequence[float], grid: GridItem, head: GridRow | None, below: GridRow | None = None
+        self, row: GridRow, widths: Sequence[float], grid: GridItem, repeat: bool, below: GridRow | None = None
     ) -> None:
         cells = self.cells(row, widths, grid)
         step = grid.size * LEADING
-        opened = [row.joins(index) for index in range(len(cells))]
-        onward = [below is not None and below.joins(index) for index in range(len(cells))]
+        opened = [row.joins(column) for column in row.starts]
+        onward = [below is not None and below.joins(column) for column in row.starts]
         while True:
             count = max((len(lines) for _, _, lines, _ in cells), default=0) or 1
             fit = int((self.limit - self.y - 2 * PAD) / step)
@@ -350,8 +353,8 @@ class Setter:
                 self.close(cells, opened)
             self.new_page()
             opened = [False] * len(cells)
-            if head is not None:
-                self.row(head, widths, grid, None)
+            if repeat:
+                self.heads(grid, widths)
 
     def close(self, cells: list[tuple[float, float, list[SetLine], str]], opened: list[bool]) -> None:
         """Rule off the cells that would have gone on below the end of the page."""

@@ -4,7 +4,9 @@ the Party (Hướng dẫn 36-HD/VPTW). Every renderer draws the same sheet; mark
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate, groupby
 from typing import Any, Literal
 
 from corpora.letters.markup import Notes, Run, Scope, expand, plain, spell
@@ -52,10 +54,15 @@ class GridRow:
     kind: Literal["group", "item", "total", "head"]
     cells: tuple[tuple[Run, ...], ...]
     spans: tuple[int, ...]  # columns that each cell covers
-    joined: tuple[bool, ...] = ()  # cells that are one with the cell above; empty for none
+    joined: tuple[bool, ...] = ()  # columns whose cell is one with the cell above; empty for none
 
-    def joins(self, index: int) -> bool:
-        return index < len(self.joined) and self.joined[index]
+    @property
+    def starts(self) -> tuple[int, ...]:
+        """The first column of each cell."""
+        return tuple(accumulate(self.spans[:-1], initial=0))
+
+    def joins(self, column: int) -> bool:
+        return column < len(self.joined) and self.joined[column]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,14 @@ class GridItem:
     rows: tuple[GridRow, ...]
     repeat_header: bool = True
     size: float = 12
+
+    @property
+    def heads(self) -> tuple[GridRow, ...]:
+        return tuple(row for row in self.rows if row.kind == "head")
+
+    @property
+    def body(self) -> tuple[GridRow, ...]:
+        return tuple(row for row in self.rows if row.kind != "head")
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,8 +294,7 @@ def _table(table: dict[str, Any], sheet: Sheet) -> list[Item]:
     index = len(sheet.tables)
     columns = table["columns"]
     total = sum(column[2] for column in columns)
-    head = GridRow("head", tuple(marked(column[0], sheet, bold=True) for column in columns), (1,) * len(columns))
-    rows = [head]
+    rows = _heads([column[0] for column in columns], sheet)
     truth_rows: list[dict[str, Any]] = []
     for number, row in enumerate(table["rows"]):
         before = len(sheet.notes.targets)
@@ -300,11 +314,27 @@ def _table(table: dict[str, Any], sheet: Sheet) -> list[Item]:
         {
             "title": spell(table["title"], sheet.letter.style) if table.get("title") else None,
             "kind": table["kind"],
-            "columns": [{"name": plain(list(head.cells[i])), "role": columns[i][1]} for i in range(len(columns))],
+            "columns": [{"name": spell(name, sheet.letter.style), "role": role} for name, role, _ in columns],
             "rows": truth_rows,
         }
     )
     return [grid, Space(8)]
+
+
+def _heads(names: Sequence[str], sheet: Sheet) -> list[GridRow]:
+    """The heading row, or two where names such as "Thời gian / Quý I" stand under a heading that they share."""
+    parts = [name.partition(" / ") for name in names]
+    top = [
+        (name, len(list(group)))
+        for (name, _), group in groupby(
+            ((above, index if not bar else -1) for index, (above, bar, _) in enumerate(parts)),
+        )
+    ]
+    first = GridRow("head", tuple(marked(name, sheet, bold=True) for name, _ in top), tuple(count for _, count in top))
+    if len(top) == len(names):
+        return [first]
+    below = tuple(marked(name, sheet, bold=True) for _, _, name in parts)
+    return [first, GridRow("head", below, (1,) * len(names), tuple(not bar for _, bar, _ in parts))]
 
 
 def _name_targets(targets: list[dict[str, Any]], cells: list[str], columns: list[list[Any]]) -> None:

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import textwrap
-from typing import Literal
+from collections.abc import Sequence
 
 from corpora.letters.markup import Run
-from corpora.rendering.sheet import Break, Columns, GridItem, Para, Sheet, Space
+from corpora.rendering import flat
+from corpora.rendering.flat import Dialect
+from corpora.rendering.sheet import Break, Columns, GridItem, GridRow, Para, Sheet, Space
 
-Tables = Literal["tabs", "lines"]
 WIDTH = 88  # characters of a page's line at 14 pt
 
 
-def write(sheet: Sheet, tables: Tables = "tabs", wrap: bool = True) -> str:
-    """The text: columns side by side, tables with tabs or one cell line a line; form feeds between pages of annexes."""
+def write(sheet: Sheet, dialect: Dialect | None = None, wrap: bool = True) -> str:
+    """The text: columns side by side, tables with tabs, or flattened in a dialect; form feeds between pages of annexes."""
     parts: list[str] = []
     for item in sheet.items:
         if isinstance(item, Para):
             text = "".join(run.text for run in item.runs).strip()
-            parts.extend(_placed(text, item.align, wrap))
+            placed = _placed(text, item.align, wrap)
+            parts.extend(_doubled(placed) if dialect and dialect.empty_lines else placed)
         elif isinstance(item, Columns):
             parts.extend(_columns(item))
         elif isinstance(item, GridItem):
-            parts.extend(_grid(item, tables))
+            parts.extend(_grid(item, dialect))
         elif isinstance(item, Break):
             parts.append("\f")
         else:
@@ -36,6 +38,11 @@ def _placed(text: str, align: str, wrap: bool) -> list[str]:
         return [line.center(WIDTH).rstrip() for line in textwrap.wrap(text, WIDTH - 16, break_on_hyphens=False)]
     lines = textwrap.wrap(text, WIDTH, break_on_hyphens=True) if wrap else [text]
     return lines or [""]
+
+
+def _doubled(lines: Sequence[str]) -> list[str]:
+    """Every line with an empty one behind it."""
+    return [part for line in lines for part in (line, "")]
 
 
 def _lines(paras: tuple[Para, ...], width: int) -> list[str]:
@@ -63,15 +70,18 @@ def _text(runs: tuple[Run, ...]) -> str:
     return "".join(run.text for run in runs).strip()
 
 
-def _grid(grid: GridItem, tables: Tables) -> list[str]:
-    if tables == "tabs":
-        return ["\t".join(_text(cell) for cell in row.cells) for row in grid.rows]
-    lines: list[str] = []
-    for row in grid.rows:
-        for cell in row.cells:
-            lines.extend(textwrap.wrap(_text(cell), 32, break_on_hyphens=False) or [""])
-            lines.append("")
-    return lines
+def _grid(grid: GridItem, dialect: Dialect | None) -> list[str]:
+    if dialect is not None:
+        return flat.lines(grid, dialect)
+    return ["\t".join(_spread(row)) for row in grid.rows]
+
+
+def _spread(row: GridRow) -> list[str]:
+    """The row's texts under its columns; a heading over several columns is followed by empty cells."""
+    texts: list[str] = []
+    for cell, span in zip(row.cells, row.spans, strict=True):
+        texts += [_text(cell), *([""] * (span - 1) if row.kind == "head" else ())]
+    return texts
 
 
 def _notes(sheet: Sheet) -> list[str]:
