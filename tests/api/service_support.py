@@ -5,8 +5,10 @@ from typing import Any
 
 from sqlalchemy import text
 
+from api.services.reading import save_record
 from api.store import Store
 from models.record import Citation, Header, Mention, PageRecord, Record, Source, Task, Value
+from models.tables import Document
 
 LETTER = """ỦY BAN NHÂN DÂN TỈNH HÒA AN          CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
 SỞ Y TẾ                                Độc lập - Tự do - Hạnh phúc
@@ -73,3 +75,15 @@ def record(file_name: str = "a.txt", citations: list[Citation] | None = None, **
 def rows(store: Store, query: str, **values: Any) -> list[Any]:
     with store.session() as session:
         return [tuple(row) for row in session.execute(text(query), values)]
+
+
+def keep(store: Store, made: Record) -> int:
+    """A document with a finished record, without the reading."""
+    with store.session() as session:
+        source = made.source
+        document = Document(sha256=source.sha256, file_name=source.file_name, media_type=source.media_type)
+        session.add(document)
+        session.flush()
+        assert document.id is not None
+        save_record(session, document.id, made, 0.1)
+    return document.id

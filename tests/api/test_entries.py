@@ -1,25 +1,12 @@
 """Which entry a citation means; what is known of an entry; how numbers are found as people type them."""
 
 import pytest
-from service_support import citation, record, rows
+from service_support import citation, keep, record, rows
 
 from api.services import changes, entries
-from api.services.reading import save_record
 from api.store import Store
-from models.record import Alias, Citation, Record
-from models.tables import Document, Entry, LegalDocument
-
-
-def keep(store: Store, made: Record) -> int:
-    """A document with a finished record, without the reading."""
-    with store.session() as session:
-        source = made.source
-        document = Document(sha256=source.sha256, file_name=source.file_name, media_type=source.media_type)
-        session.add(document)
-        session.flush()
-        assert document.id is not None
-        save_record(session, document.id, made, 0.1)
-    return document.id
+from models.record import Alias, Citation
+from models.tables import Entry, LegalDocument
 
 
 def keys(store: Store) -> list[str]:

@@ -8,8 +8,9 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from api.services import changes
-from api.services.entries.keys import citing_place, own_key
-from api.services.entries.registered import fill_from_registry, lock
+from api.services.entries.decided import decided_entry, fill_from_staff, forget_staff, splits_of, survivor
+from api.services.entries.keys import citing_place, entry_key, own_key
+from api.services.entries.registered import fill_from_registry, is_registered, lock
 from api.services.entries.resolution import resolve
 from models.record import Citation, Record
 from models.tables import Document, Entry, Mention, Relation, utc_now
@@ -19,16 +20,23 @@ RELATION_ROLES = frozenset({"amends", "replaces", "repeals", "implements"})
 
 def link(session: Session, document: Document, record: Record) -> None:
     """Make the mentions and relations of a document anew from its record. Call `changes.touch` of the document after it."""
+    refresh(session, link_mentions(session, document, record))
+
+
+def link_mentions(session: Session, document: Document, record: Record) -> set[int]:
+    """`link` without the counting: ids of the entries for `refresh`. What staff decided goes before the machine's word."""
     assert document.id is not None
     lock(session)
     touched = unlink(session, document.id)
     where = citing_place(record)
+    keys = [entry_key(citation.key, citation.number, citation.issuer, where) for citation in record.citations]
+    splits = splits_of(session, document.id, set(keys))
     resolved: dict[str, Entry] = {}
     position = 0
-    for citation in record.citations:
-        entry = resolve(session, citation, where)
+    for key, citation in zip(keys, record.citations, strict=True):
+        entry = decided_entry(session, splits, key, citation) or resolve(session, citation, where)
         resolved[citation.key] = entry
-        for row in _mention_rows(document.id, entry, citation):
+        for row in _mention_rows(document.id, entry, citation, key):
             row.position = position
             position += 1
             session.add(row)
@@ -37,7 +45,7 @@ def link(session: Session, document: Document, record: Record) -> None:
     _add_aliases(record, resolved)
     _relate(session, document.id, record, resolved, where)
     session.flush()
-    refresh(session, touched)
+    return touched
 
 
 def unlink(session: Session, document_id: int) -> set[int]:
@@ -57,6 +65,7 @@ def refresh(session: Session, ids: Iterable[int]) -> None:
         if entry is None:
             continue
         mentions = session.exec(select(Mention).where(Mention.entry_id == entry_id)).all()
+        forget_staff(entry, is_registered(session, entry.key))
         if not mentions and entry.source == "citation":
             session.delete(entry)
             continue
@@ -64,17 +73,19 @@ def refresh(session: Session, ids: Iterable[int]) -> None:
         entry.document_count = len({mention.document_id for mention in mentions})
         _fill_from_mentions(entry, mentions)
         fill_from_registry(session, entry)
+        fill_from_staff(session, entry)
         entry.updated_at = utc_now()
         session.add(entry)
     session.flush()
     changes.touch(session, "entry", touched)
 
 
-def _mention_rows(document_id: int, entry: Entry, citation: Citation) -> list[Mention]:
+def _mention_rows(document_id: int, entry: Entry, citation: Citation, key: str) -> list[Mention]:
     shared: dict[str, Any] = {
         "document_id": document_id,
         "entry_id": entry.id,
         "confidence": citation.confidence,
+        "cited_key": key,
         "cited_number": citation.number,
         "cited_date": citation.date,
         "cited_issuer": citation.issuer,
@@ -122,6 +133,7 @@ def _relate(session: Session, document_id: int, record: Record, resolved: dict[s
     }
     own = own_key(record, where)
     if own is not None:
+        own = survivor(session, own)
         pairs |= {
             (own, citation.role, resolved[citation.key].key)
             for citation in record.citations

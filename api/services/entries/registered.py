@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from api.services import changes
+from api.services.entries.decided import keep_decided
 from api.services.entries.keys import YEAR_AT_END
 from corpora.facts import registry
 from models.tables import Audit, Entry, LegalDocument, utc_now
@@ -32,6 +33,7 @@ def note_legal_documents(session: Session, keys: Iterable[str]) -> None:
         touched += _write_entries(session, [_entry_values(row) for row in rows], renew=True)
     session.expire_all()
     changes.touch(session, "entry", touched)
+    keep_decided(session)
 
 
 def seed(session: Session) -> int:
@@ -43,6 +45,7 @@ def seed(session: Session) -> int:
     lock(session)
     touched = _write_entries(session, [_shipped_values(fact) for fact in registry.load()], renew=False)
     changes.touch(session, "entry", touched)
+    keep_decided(session)
     session.add(Audit(action=SEEDED, detail=state))
     return len(touched)
 
@@ -64,6 +67,20 @@ def fill_from_registry(session: Session, entry: Entry) -> None:
     entry.title = fact.title if fact.title and not (fact.upper_title and entry.title) else entry.title
     entry.effective_from = fact.effective or entry.effective_from
     entry.effective_to = fact.ends or entry.effective_to
+
+
+def is_registered(session: Session, key: str) -> bool:
+    """Whether the imported or the shipped registry knows the document."""
+    return session.get(LegalDocument, key) is not None or shipped_fact(key) is not None
+
+
+def put_back(session: Session, key: str) -> None:
+    """The registry's entry of a key, where it was taken away."""
+    row = session.get(LegalDocument, key)
+    fact = shipped_fact(key)
+    values = _entry_values(row) if row is not None else _shipped_values(fact) if fact is not None else None
+    if values is not None:
+        changes.touch(session, "entry", _write_entries(session, [values], renew=False))
 
 
 def shipped_fact(key: str) -> registry.LegalDocument | None:
