@@ -215,26 +215,32 @@ def evaluate(
         str,
         Argument(
             help="Trích xuất: generated, handwritten, gold, other; phục hồi chữ: legacy, garble, stripped, clean; "
-            "căn cứ: basis (đề xuất), drafts (kiểm tra dự thảo).",
+            "căn cứ: basis (đề xuất), drafts (kiểm tra dự thảo); bản quét: scans.",
             metavar="[BỘ]",
         ),
     ] = "generated",
     count: Annotated[int, Option(help="Số văn bản sinh thêm của bộ generated.", min=0)] = 24,
     formats: Annotated[
-        list[str] | None, Option("--format", help="Dạng tệp: pdf, docx, scan, tcvn3 …; lặp lại được.")
+        list[str] | None,
+        Option(
+            "--format",
+            help="Dạng tệp: pdf, docx, scan, tcvn3 …; bản quét (scans): office, worn, fax, clean, photo; lặp lại được.",
+        ),
     ] = None,
     split: Annotated[str, Option(help="dev để sửa quy tắc, test để báo số liệu.")] = "dev",
     processes: Annotated[int, Option(help="Số tiến trình chạy song song.", min=1)] = 1,
     folder: Annotated[Path | None, Option(help="Thư mục có mẫu (bộ gold và các bộ phục hồi chữ).")] = None,
     against: Annotated[Path | None, Option(help="Kết quả --json của lần trước để so.")] = None,
     misses: Annotated[int, Option(help="Số chỗ sai nêu ra cho mỗi trường.", min=0)] = 5,
+    baselines: Annotated[bool, Option("--baselines", help="Đo cả Tesseract thường và OCRmyPDF (scans).")] = False,
     as_json: Json = False,
 ) -> None:
     """Đo độ chính xác theo từng trường trên bộ mẫu, kèm các chỗ sai."""
     from api import measuring
 
     try:
-        asked = measuring.Evaluation(set_name, count, tuple(formats or ()), split, processes, folder, against, misses)
+        given = tuple(formats or ())
+        asked = measuring.Evaluation(set_name, count, given, split, processes, folder, against, misses, baselines)
         measuring.evaluate(asked, as_json)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="BỘ, --format, --split hoặc --folder") from error

@@ -13,31 +13,35 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from api import console
+from api import baselines, console
 from api.batch import files_of, read_file
 from api.store_context import reading_context
 from extractor.context import Context
 from extractor.pipeline import extract
 from extractor.reading import open_file
+from extractor.reading.scans import ScannedFile
 from models.errors import CancuError
 from models.record import Record
 from models.settings import Settings
 
 SAMPLE_SECONDS = 0.1  # between two looks at the memory
-BASELINE_DPI = 200
+SCANS = "scans"
+SCANNED_LETTERS = 4  # of a benchmark without files
 BASIS_SETS = ("basis", "drafts")
 RECOVERY_SETS = ("legacy", "garble", "stripped", "clean")
 
 
 @dataclass(frozen=True)
 class Measured:
-    """`pages_per_second` over the whole run; `p50`, `p95` seconds a file; `peak_mib` of this process and its children."""
+    """`pages_per_second` over the whole run; `cpu` processor seconds a page; `p50`, `p95` seconds a file; `peak_mib` of this
+    process and its children."""
 
     name: str
     files: int
     pages: int
     seconds: float
     pages_per_second: float
+    cpu: float
     p50: float
     p95: float
     peak_mib: float
@@ -55,6 +59,7 @@ class Evaluation:
     folder: Path | None = None
     against: Path | None = None
     misses: int = 5
+    baselines: bool = False
 
 
 def extractor(settings: Settings) -> Callable[[bytes, str], Record]:
@@ -67,32 +72,50 @@ def extractor(settings: Settings) -> Callable[[bytes, str], Record]:
 
 
 def benchmark(paths: list[Path], as_json: bool) -> None:
-    """Time the extractor and plain Tesseract on the same files, one after the other."""
+    """Time the extractor and what people use today on the same files, one after the other; our samples and scans for none."""
     settings = Settings()
-    files = _files(paths, settings)
     context = reading_context(settings)
-    plain = _measure("pytesseract (vie)", files, context, _plain_ocr)  # first, while our models are not in memory
-    extract(*files[0], context)  # loads models: not part of what a file takes
-    results = [_measure("cancu", files, context, _extract_pages), plain]
+    sets = {"tệp đã cho": _files(paths, settings)} if paths else {"văn bản mẫu": _samples(), "bản quét": _scans()}
+    results = [result for name, files in sets.items() for result in _beside(name, files, context)]
     if as_json:
         for result in results:
             console.data(console.as_json_line(asdict(result) | _machine()))
         return
-    table = Table("", "tệp", "trang", "trang/giây", "p50 (giây)", "p95 (giây)", "bộ nhớ đỉnh (MiB)")
+    table = Table("", "tệp", "trang", "trang/giây", "giây CPU/trang", "p50 (giây)", "p95 (giây)", "bộ nhớ đỉnh (MiB)")
     for result in results:
-        numbers = (result.pages_per_second, result.p50, result.p95)
+        numbers = (result.pages_per_second, result.cpu, result.p50, result.p95)
         cells = [f"{number:.2f}" for number in numbers]
         table.add_row(result.name, str(result.files), str(result.pages), *cells, f"{result.peak_mib:.0f}")
     Console().print(table)
     console.tell(" · ".join(f"{name}: {value}" for name, value in _machine().items()))
 
 
+def _beside(set_name: str, files: list[tuple[bytes, str]], context: Context) -> list[Measured]:
+    """The extractor's measure, then those of the programs beside it, which run first while our models are not in memory."""
+    others = [_measure(f"{set_name}: pytesseract (vie)", files, context, _plain_ocr)]
+    pdfs = [(data, name) for data, name in files if data.startswith(b"%PDF")]
+    if baselines.has_ocrmypdf():
+        others.append(_measure(f"{set_name}: ocrmypdf --deskew --clean", pdfs, context, _ocrmypdf))
+    else:
+        console.tell(baselines.NO_OCRMYPDF)
+    extract(*files[0], context)  # loads models: not part of what a file takes
+    return [_measure(f"{set_name}: cancu", files, context, _extract_pages), *others]
+
+
 def _files(paths: list[Path], settings: Settings) -> list[tuple[bytes, str]]:
-    if paths:
-        return [(read_file(path, settings.max_bytes), path.name) for path in files_of(paths)]
+    return [(read_file(path, settings.max_bytes), path.name) for path in files_of(paths)]
+
+
+def _samples() -> list[tuple[bytes, str]]:
     from corpora.samples import sample_files
 
     return [(data, name) for name, data in sample_files()]
+
+
+def _scans() -> list[tuple[bytes, str]]:
+    from corpora import scan_evaluation
+
+    return [(case.data, f"{case.name}.pdf") for case in scan_evaluation.cases(SCANNED_LETTERS, ("office",))]
 
 
 def _extract_pages(data: bytes, name: str, context: Context) -> int:
@@ -104,9 +127,14 @@ def _plain_ocr(data: bytes, name: str, context: Context) -> int:
     import pytesseract
 
     with open_file(data, name, context) as opened:
+        draw = opened.render if isinstance(opened, ScannedFile) else opened.image
         for number in range(1, opened.page_count + 1):
-            pytesseract.image_to_string(opened.image(number, dpi=BASELINE_DPI), lang="vie")
+            pytesseract.image_to_string(draw(number, baselines.BASELINE_DPI), lang="vie")
         return opened.page_count
+
+
+def _ocrmypdf(data: bytes, name: str, context: Context) -> int:
+    return len(baselines.ocrmypdf(data))
 
 
 def _measure(
@@ -114,6 +142,7 @@ def _measure(
 ) -> Measured:
     times: list[float] = []
     pages = 0
+    before = baselines.processor_seconds()
     with _Memory() as memory:
         for data, file_name in files:
             started = time.perf_counter()
@@ -123,13 +152,13 @@ def _measure(
                 console.problem(error, file_name)
                 continue
             times.append(time.perf_counter() - started)
+    cpu = (baselines.processor_seconds() - before) / max(pages, 1)
     total = sum(times)
     last = statistics.quantiles(times, n=20)[-1] if len(times) > 1 else total
     middle = statistics.median(times) if times else 0.0
     rate = pages / total if total else 0.0
-    return Measured(
-        name, len(times), pages, round(total, 2), round(rate, 3), round(middle, 3), round(last, 3), memory.peak
-    )
+    total, rate, cpu, middle, last = (round(figure, 3) for figure in (total, rate, cpu, middle, last))
+    return Measured(name, len(times), pages, total, rate, cpu, middle, last, memory.peak)
 
 
 class _Memory:
@@ -170,6 +199,12 @@ def evaluate(options: "Evaluation", as_json: bool) -> None:
 
     if options.set_name in RECOVERY_SETS:
         evaluate_recovery(options, as_json)
+        return
+    if options.set_name == SCANS:
+        from api import scan_measuring
+
+        context = reading_context(Settings())
+        console.data(scan_measuring.report(context, options, as_json))
         return
     if options.set_name in BASIS_SETS:
         from api import basis_measuring

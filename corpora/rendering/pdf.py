@@ -64,6 +64,11 @@ class SetLine:
     size: float
     last: bool
 
+    @property
+    def text(self) -> str:
+        parts = ((" " if token.spaced else "") + "".join(piece.text for piece in token.pieces) for token in self.tokens)
+        return "".join(parts).strip()
+
 
 @dataclass(frozen=True, slots=True)
 class PdfStyle:
@@ -79,11 +84,20 @@ class PdfStyle:
         return (self.capitals if run.capitals else self.fonts)[run.bold, run.italic]
 
 
-def register_fonts() -> FontNames:
-    """Names of the letters' font in its four cuts, known to reportlab."""
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A line as it was drawn. `block`: paragraph, part of a column or cell that it belongs to; 0 for page numbers."""
+
+    page: int
+    block: int
+    text: str
+
+
+def register_fonts(family: str | None = None) -> FontNames:
+    """Names of a font family (see `fonts.families`) in its four cuts, known to reportlab; the letters' own for None."""
     names = {}
     for cut in CUTS:
-        path = font_file(*cut)
+        path = font_file(*cut, family=family)
         if path.stem not in pdfmetrics.getRegisteredFontNames():
             pdfmetrics.registerFont(TTFont(path.stem, str(path)))
         names[cut] = path.stem
@@ -92,10 +106,22 @@ def register_fonts() -> FontNames:
 
 def draw(sheet: Sheet, style: PdfStyle | None = None) -> tuple[bytes, Boxes]:
     """The PDF and the boxes of its marks."""
+    setter = _drawn(sheet, style)
+    return setter.buffer.getvalue(), setter.boxes
+
+
+def draw_with_lines(sheet: Sheet, style: PdfStyle | None = None) -> tuple[bytes, list[Printed]]:
+    """The PDF and its lines in the order in which a person reads them."""
+    setter = _drawn(sheet, style)
+    return setter.buffer.getvalue(), setter.printed
+
+
+def _drawn(sheet: Sheet, style: PdfStyle | None) -> Setter:
     setter = Setter(style or PdfStyle(register_fonts()), sheet.letter.name)
     for item in sheet.items:
         setter.put(item)
-    return setter.finish()
+    setter.finish()
+    return setter
 
 
 @dataclass(slots=True)
@@ -107,6 +133,8 @@ class Setter:
     page: int = 1
     y: float = TOP
     notes: list[list[SetLine]] = field(default_factory=list)
+    printed: list[Printed] = field(default_factory=list)
+    block: int = 0
     canvas: Any = None
     random: random.Random = field(default_factory=random.Random)
 
@@ -135,10 +163,9 @@ class Setter:
         elif isinstance(item, Break):
             self.new_page()
 
-    def finish(self) -> tuple[bytes, Boxes]:
+    def finish(self) -> None:
         self.end_page()
         self.canvas.save()
-        return self.buffer.getvalue(), self.boxes
 
     # pages
 
@@ -150,6 +177,7 @@ class Setter:
         name = self.style.fonts[False, False]
         self.canvas.setFont(name, size)
         self.canvas.drawCentredString(PAGE[0] / 2, PAGE[1] - 40, str(self.page))
+        self.printed.append(Printed(self.page, 0, str(self.page)))
 
     def end_page(self) -> None:
         if self.notes:
@@ -160,6 +188,7 @@ class Setter:
         y = self.limit + 4
         self.canvas.line(LEFT, PAGE[1] - y, LEFT + 140, PAGE[1] - y)
         for note in self.notes:
+            self.block += 1
             for line in note:
                 self.line(line, LEFT, y, self.width, "left")
                 y += 11 * LEADING
@@ -173,6 +202,7 @@ class Setter:
 
     def paragraph(self, para: Para) -> None:
         self.y += para.before
+        self.block += 1
         lines = break_lines(tokens(para.runs, para.size, self.style), self.width, para.first_indent)
         for index, line in enumerate(lines):
             fresh = self.footnotes_of(line)
@@ -204,6 +234,7 @@ class Setter:
         return found
 
     def line(self, line: SetLine, x: float, top: float, width: float, align: str) -> None:
+        self.printed.append(Printed(self.page, self.block, line.text))
         gaps = sum(token.spaced for token in line.tokens[1:])
         blank = blank_width(line.size, self.style)
         natural = sum(token.width for token in line.tokens) + gaps * blank
@@ -274,6 +305,7 @@ class Setter:
                 self.canvas.rect(
                     x + width / 2 - half, PAGE[1] - self.y - para.size * LEADING - 3, 2 * half, para.size * LEADING + 4
                 )
+            self.block += 1
             for line in lines:
                 self.line(line, x, self.y, width, para.align)
                 self.y += para.size * LEADING
@@ -399,6 +431,7 @@ class Setter:
                         self.canvas.line(x, y, x + width, y)
             else:
                 self.canvas.rect(x, bottom, width, height)
+            self.block += 1
             for index, line in enumerate(lines[:shown]):
                 self.line(line, x + PAD, self.y + PAD + index * step, width - 2 * PAD, align)
         self.y += height

@@ -1,0 +1,102 @@
+"""Measuring how scans are read, beside what people use today. `cancu evaluate scans`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from api import baselines, console
+from corpora import scan_evaluation
+from corpora.scan_evaluation import Reader, Reading, Result, Share
+from extractor.context import Context
+from extractor.document import Document
+from extractor.flow import flow
+from extractor.pipeline import describe, extract, read_pages
+from extractor.reading import open_file
+from extractor.reading.scans import ScannedFile
+
+if TYPE_CHECKING:
+    from api.measuring import Evaluation
+from extractor.recovery import needs_recognition, recover
+
+OURS = "cancu"
+WARM_UP = "ỦY BAN NHÂN DÂN TỈNH AN BÌNH\nCăn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;\n"
+
+
+def read_with(context: Context) -> Reader:
+    """Our own reading: the time is that of reading alone, understanding comes after."""
+    alone = replace(context, workers=1)
+
+    def read(data: bytes, file_name: str) -> Reading:
+        started = baselines.processor_seconds()
+        with open_file(data, file_name, alone) as opened:
+            pages = tuple(read_pages(opened, alone))
+            seconds = baselines.processor_seconds() - started
+            record = describe(opened, pages, alone).model_dump(mode="json")
+            running = flow(Document(opened.source, pages)).text
+        return Reading(tuple(page.text for page in pages), running, seconds, record)
+
+    return read
+
+
+def baseline(read: baselines.PageReader) -> Reader:
+    """Another program's reading."""
+
+    def reader(data: bytes, file_name: str) -> Reading:
+        pages, seconds = baselines.timed(read, data)
+        return Reading(tuple(pages), "\n".join(pages), seconds)
+
+    return reader
+
+
+def turns_with(context: Context) -> Callable[[bytes, str], Sequence[int]]:
+    """Quarter turns clockwise that set each page of a scan upright."""
+
+    def turns(data: bytes, file_name: str) -> list[int]:
+        with open_file(data, file_name, context) as opened:
+            assert isinstance(opened, ScannedFile)
+            return [opened.geometry(number).quarters for number in range(1, opened.page_count + 1)]
+
+    return turns
+
+
+def sources_with(context: Context) -> Callable[[bytes, str], Sequence[str]]:
+    """Which text of each page is trusted, told from its layer before anything is recognised."""
+
+    def sources(data: bytes, file_name: str) -> list[str]:
+        with open_file(data, file_name, context) as opened:
+            layers = [recover(opened.page(number), opened.charset_hint) for number in range(1, opened.page_count + 1)]
+        return ["ocr" if needs_recognition(layer) else layer.text_source for layer in layers]
+
+    return sources
+
+
+def measure(context: Context, options: Evaluation) -> tuple[Result, Share, dict[str, Share]]:
+    """Scans read, pages turned upright, layers told apart; kinds of scans stand in `options.formats`."""
+    readers: dict[str, Reader] = {OURS: read_with(context)}
+    if options.baselines:
+        found = baselines.installed()
+        readers |= {name: baseline(read) for name, read in found.items()}
+        if len(found) < 2:
+            console.tell(baselines.NO_OCRMYPDF)
+    extract(WARM_UP.encode(), "van-ban.txt", context)  # models are loaded once, not for each letter
+    kinds = options.formats or tuple(scan_evaluation.KINDS)
+    with console.page_progress("Đánh giá bản quét") as progress:
+        result = scan_evaluation.run(readers, options.count, kinds, options.split, progress)
+    return (
+        result,
+        scan_evaluation.orientation(turns_with(context), options.count),
+        scan_evaluation.text_sources(sources_with(context), options.count),
+    )
+
+
+def report(context: Context, options: Evaluation, as_json: bool) -> str:
+    """The measure as text in Vietnamese or as one JSON object."""
+    result, turned, sources = measure(context, options)
+    if as_json:
+        return console.as_json_line(scan_evaluation.figures(result, turned, sources))
+    named: dict[str, Any] = {"Trang đặt đúng chiều": turned}
+    named |= {f"Nhận đúng nguồn chữ, {kind}": share for kind, share in sources.items()}
+    lines = [scan_evaluation.share_line(name, share, options.misses) for name, share in named.items()]
+    return "\n".join([scan_evaluation.report(result, options.misses), *lines])
