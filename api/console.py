@@ -36,6 +36,7 @@ HEADER_LABELS = {
     "signing_authority": "Quyền hạn ký",
     "signer_title": "Chức vụ",
     "signer_name": "Người ký",
+    "co_signers": "Cùng ký",
     "distribution": "Nơi nhận",
     "urgency": "Độ khẩn",
     "confidentiality": "Độ mật",

@@ -75,6 +75,7 @@ class Header(_Model):
     signer_name: Text | None = None
     signer_title: Text | None = None
     signing_authority: Text | None = None
+    co_signers: list[Text] = []  # names of those who sign a joint document beside the signer
     distribution: list[Text] = []
     urgency: Text | None = None
     confidentiality: Text | None = None

@@ -26,7 +26,7 @@ SCALARS = frozenset(
         *("signer_name", "signer_title", "signing_authority", "urgency", "confidentiality"),
     }
 )
-TEXT_LISTS = frozenset({"recipients", "distribution"})
+TEXT_LISTS = frozenset({"recipients", "distribution", "co_signers"})
 ITEM_LISTS = frozenset({"signatures", "citations", "aliases", "targets", "tasks"})
 KEPT_PARTS = frozenset({"raw", "confidence", "page", "bbox", "mentions"})  # what the machine saw stays as it is
 FIELD = re.compile(r"header\.(?P<name>\w+)|(?P<list>\w+)\.(?P<index>\d{1,5})(?:\.(?P<part>\w+))?")

@@ -41,10 +41,11 @@ HEADER_FIELDS: tuple[tuple[str, str], ...] = (
     ("signing_authority", "Quyền hạn ký"),
     ("signer_title", "Chức vụ người ký"),
     ("signer_name", "Người ký"),
+    ("co_signers", "Cùng ký"),
     ("distribution", "Nơi nhận"),
 )
 
-LIST_FIELDS = frozenset({"recipients", "distribution"})
+LIST_FIELDS = frozenset({"recipients", "distribution", "co_signers"})
 
 TASK_FIELDS: tuple[tuple[str, str], ...] = (
     ("task", "Nhiệm vụ"),

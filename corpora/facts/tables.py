@@ -10,6 +10,7 @@ title_openers.tsv       words with which the title of a cited document begins
 role_phrases.tsv        words before (or after) a citation that tell why it is cited
 authority.tsv           TM., KT., TL., TUQ., Q. and their Party spellings
 positions.tsv           offices of signers
+surnames.tsv            family names, of the peoples of the highlands too
 """
 
 import csv
@@ -130,3 +131,8 @@ def authorities() -> dict[str, str]:
 @cache
 def positions() -> tuple[str, ...]:
     return tuple(sorted((row[0] for row in rows("positions.tsv")), key=len, reverse=True))
+
+
+@cache
+def surnames() -> tuple[str, ...]:
+    return tuple(row[0] for row in rows("surnames.tsv"))

@@ -25,6 +25,7 @@ def header_component(doc: Doc) -> Doc:
             "signer_name": signed.name,
             "signer_title": signed.title,
             "signing_authority": signed.authority,
+            "co_signers": list(signed.others),
             "distribution": list(signed.distribution),
         }
     )

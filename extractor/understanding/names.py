@@ -1,10 +1,81 @@
-"""Names of persons that no list of family names knows (Y Thanh Hà Niê Kđăm, Rơ Châm Khánh): underthesea's tagger decides.
+"""Names of persons: by their family name, mended where print is damaged; underthesea's tagger for names of other peoples.
 
-The model takes some 3 seconds to load, so it is loaded only when a sign-off has an office but no name by rule.
+The tagger's model takes some 3 seconds to load, so it is loaded only when a sign-off has an office but no name by rule.
 """
 
+from __future__ import annotations
+
+import re
 from collections.abc import Callable
 from functools import cache
+
+from rapidfuzz.distance import Levenshtein
+
+from corpora.facts import tables
+from extractor.understanding.letters import UPPER, fold, is_capitals, squeeze
+
+NAME = re.compile(rf"(?:[{UPPER}][^\W\d_]*'?(?:\s+|$)){{2,6}}")
+ACADEMIC = re.compile(
+    r"^(?:(?:GS|PGS|TS|ThS|Th\.S|BS|BSCKII|BSCKI|CKII|CKI|CK2|CK1|DS|KS|CN|LS|Dr|Ths|BsCKII|Đại tá|Thượng tá|Trung tá|Thiếu tướng|Trung tướng)[.\s]*)+",
+    re.IGNORECASE,
+)
+MIDDLE = {"thi": "Thị", "van": "Văn"}  # middle names whose marks are sure
+
+
+@cache
+def _surnames() -> dict[str, tuple[str, ...]]:
+    """Folded family name to its spellings."""
+    names: dict[str, tuple[str, ...]] = {}
+    for name in tables.surnames():
+        names[fold(name)] = (*names.get(fold(name), ()), name)
+    return names
+
+
+def person_name(text: str) -> str | None:
+    """The name that a line is, None if it is none: 2 to 6 capitalised words, the first a family name of the table."""
+    text = ACADEMIC.sub("", squeeze(re.sub(r"[*_]+", " ", text))).strip(" .,:;")
+    if not NAME.fullmatch(text):
+        return None
+    words = fold(text).split()
+    if words[0].strip("'") not in _surnames() and words[0] not in _surnames():
+        return None
+    if is_capitals(text):
+        return proper_name(text) if len(words) >= 3 and not _is_office(words) else None
+    return text
+
+
+def _is_office(words: list[str]) -> bool:
+    text = " ".join(words)
+    return text.startswith(("van phong", "uy ban", "hoi dong", *(fold(position) for position in tables.positions())))
+
+
+def proper_name(text: str) -> str:
+    """NGUYỄN VĂN AN as Nguyễn Văn An."""
+    return " ".join(word[:1] + word[1:].lower() for word in text.split())
+
+
+def mended_name(text: str) -> str | None:
+    """The name that a damaged line most likely prints: family name and Thị, Văn with their marks; None if it is none.
+
+    >>> mended_name("Nguyên Thi Hoa"), mended_name("Ngr-yên Văn Phúc")
+    ('Nguyễn Thị Hoa', 'Nguyễn Văn Phúc')
+    """
+    words = ACADEMIC.sub("", squeeze(text)).strip(" .,:;*_'\"").split()
+    if not 2 <= len(words) <= 6:
+        return None
+    surname = _mended_surname(words[0])
+    name = " ".join((surname or words[0], *(MIDDLE.get(fold(word), word) for word in words[1:-1]), words[-1]))
+    return person_name(name) if surname else None
+
+
+def _mended_surname(word: str) -> str | None:
+    """The family name with the same bare letters, or the only one that long damage still points to."""
+    folded = re.sub(r"[^a-z']", "", fold(word))
+    spellings = _surnames().get(folded)
+    if spellings:
+        return word if word.capitalize() in spellings or len(spellings) > 1 else spellings[0]
+    near = [name for name in _surnames() if len(name) > 4 and Levenshtein.distance(name, folded) <= 1]
+    return _surnames()[near[0]][0] if len(near) == 1 and word[:1].isupper() else None
 
 
 @cache

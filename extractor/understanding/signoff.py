@@ -3,297 +3,186 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
 
-from rapidfuzz import fuzz
-
-from corpora.facts import tables
 from extractor.document import Document
 from extractor.understanding.bodies import mend, province_in
 from extractor.understanding.confidence import reading_of
-from extractor.understanding.letters import UPPER, fold, is_capitals, squeeze
+from extractor.understanding.letters import fold, is_capitals, squeeze
 from extractor.understanding.lines import TextLine, same_row
-from extractor.understanding.names import is_person
+from extractor.understanding.names import NAME, is_person, mended_name, person_name
+from extractor.understanding.offices import AUTHORITY, approves, damaged_office, is_position, mark_of, read_office
 from models.record import Text
 
-AUTHORITY = re.compile(
-    r"^\W*(?P<mark>TM|KT|TL|TUQ|Q|T\s?/\s?M|K\s?/\s?T|T\s?/\s?L|T\s?/\s?UQ)(?:\s?[./,]\s*|(?<!Q)\s+)(?=[A-ZĐƯÂÔÊÁÀẢÃẠỦỤ])"
-)
-TO_WHOM = re.compile(r"^\W{0,3}n[oơ]i\s+nh\w{1,3}n\W*")
-SURNAMES = frozenset(
-    [
-        "nguyen",
-        "tran",
-        "le",
-        "pham",
-        "hoang",
-        "huynh",
-        "phan",
-        "vu",
-        "vo",
-        "dang",
-        "bui",
-        "do",
-        "ho",
-        "ngo",
-        "duong",
-        "ly",
-        "doan",
-        "truong",
-        "dinh",
-        "lam",
-        "mai",
-        "trinh",
-        "dao",
-        "ha",
-        "luong",
-        "ta",
-        "to",
-        "luu",
-        "cao",
-        "chau",
-        "thai",
-        "phung",
-        "quach",
-        "tang",
-        "kieu",
-        "la",
-        "vuong",
-        "nghiem",
-        "vi",
-        "nong",
-        "be",
-        "hua",
-        "giang",
-        "chu",
-        "trieu",
-        "ma",
-        "lo",
-        "thach",
-        "kim",
-        "son",
-        "danh",
-        "diep",
-        "luc",
-        "vi",
-        "tong",
-        "uong",
-        "ninh",
-        "khuat",
-        "doi",
-        "mac",
-        "phi",
-        "thieu",
-        "ung",
-        "quan",
-        "van",
-        "cu",
-        "lieu",
-        "ong",
-        "khong",
-        "hang",
-        "thi",
-        "quang",
-        "giap",
-        "tu",
-        "bien",
-        "sam",
-        "cam",
-        "ngan",
-        "che",
-        "bach",
-        "au",
-        "lu",
-        "mua",
-        "vang",
-        "giang",
-        "sung",
-        "y",
-        "dieu",
-        "rah",
-        "ro",
-        "siu",
-        "ksor",
-        "nay",
-        "thao",
-        "h'",
-        "k'",
-        "ksor",
-        "doanh",
-        "viet",
-        "dam",
-        "duong",
-        "phuong",
-        "au",
-        "hau",
-        "hong",
-        "cung",
-        "tien",
-        "nhu",
-        "thanh",
-    ]
-)
-NAME = re.compile(rf"(?:[{UPPER}][^\W\d_]*'?(?:\s+|$)){{2,6}}")
-ACADEMIC = re.compile(
-    r"^(?:(?:GS|PGS|TS|ThS|Th\.S|BS|BSCKII|BSCKI|CKII|CKI|CK2|CK1|DS|KS|CN|LS|Dr|Ths|BsCKII|Đại tá|Thượng tá|Trung tá|Thiếu tướng|Trung tướng)[.\s]*)+",
-    re.IGNORECASE,
-)
+TO_WHOM = re.compile(r"^\W{0,3}(?:n[oơ]i\s+nh\w{1,3}n\W*|\w{0,2}[nw]oi\s+nh\w{1,3}\W*$)")
+BLOCK_LINES = 30  # a seal's strokes included, a name stands within so many lines of its office
+ROW_GAP = 25.0  # points between two pieces of one name that a stroke of the signature parted
 
 
-Block = tuple[list[TextLine], TextLine | None, TextLine | None]
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person's name as it should stand, where it is printed, and how sure the reading is."""
+
+    value: str
+    line: TextLine
+    end: int
+    prior: float
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One signature: its lines of authority and title from the top, the line of the last authority, and the name."""
+
+    titles: tuple[TextLine, ...]
+    mark: TextLine | None
+    name: Name | None
+
+    @property
+    def first(self) -> TextLine:
+        return self.titles[0]
 
 
 @dataclass(frozen=True, slots=True)
 class SignOff:
-    """Values of the sign-off block, each with its proof, None where not printed."""
+    """Values of the sign-off block, each with its proof, None where not printed; `others` sign beside the signer."""
 
     name: Text | None = None
     title: Text | None = None
     authority: Text | None = None
+    others: tuple[Text, ...] = ()
     distribution: tuple[Text, ...] = ()
 
 
 def read_signoff(document: Document, lines: tuple[TextLine, ...]) -> SignOff:
     """The first complete sign-off of the document; side by side, the right-hand one."""
     places = [index for index, line in enumerate(lines) if TO_WHOM.match(line.folded)]
-    named = ((at, block) for at in (*places, None) if (block := _block(lines, at)) and block[1] is not None)
-    to_at, block = next(named, (places[0] if places else None, None))
+    found = ((at, _blocks(document, lines, at)) for at in (*places, None))
+    to_at, blocks = next(((at, row) for at, row in found if row and row[0].name), (places[0] if places else None, ()))
     distribution = _distribution(document, lines, to_at if to_at is not None else places[0] if places else None)
-    block = block or _block(lines, to_at)
-    if block is None:
-        return SignOff(_lone_name(document, lines, to_at), distribution=distribution)
-    title_lines, name_line, mark_line = block
-    name = _name_value(document, name_line) or _lone_name(document, lines, to_at)
-    return SignOff(name, _title(document, title_lines), _authority(document, title_lines, mark_line), distribution)
+    block, *others = blocks or _blocks(document, lines, to_at) or (None,)
+    lone = _lone_names(document, lines, to_at) if block is None or block.name is None else []
+    names = [name for name in (block.name if block else None, *(one.name for one in others if one)) if name] or lone
+    values = [_proof(document, name.value, name.line.start, name.end, name.prior) for name in names]
+    signed = SignOff(values[0] if values else None, others=tuple(values[1:]), distribution=distribution)
+    return replace(signed, title=_title(document, block), authority=_authority(document, block)) if block else signed
 
 
-def _authority(document: Document, titles: list[TextLine], line: TextLine | None) -> Text | None:
+def _authority(document: Document, block: Block) -> Text | None:
     """The last mark of the chain (TM. then KT. gives KT.); its proof covers the chain."""
-    match = AUTHORITY.match(line.text) if line is not None else None
-    if match is None or line is None:
-        return None
-    mark = re.sub(r"\s", "", match["mark"])
-    value = tables.authorities().get(mark if "/" in mark else mark + ".")
-    first = next(title for title in (*titles, line) if AUTHORITY.match(title.text))
-    return _proof(document, value, first.start, line.end, 0.96) if value else None
+    if block.mark is None:
+        office = read_office(document, block.titles[-1])
+        last = block.titles[-1]
+        return _proof(document, office.mark, last.start, last.end, office.prior) if office and office.mark else None
+    value = mark_of(block.mark)
+    first = next(title for title in (*block.titles, block.mark) if AUTHORITY.match(title.text))
+    return _proof(document, value, first.start, block.mark.end, 0.96) if value else None
 
 
-def _title(document: Document, lines: list[TextLine]) -> Text | None:
+def _title(document: Document, block: Block) -> Text | None:
     """The office: the last line of capitals. "KT. GIÁM ĐỐC" alone is signed by a deputy, whose line was not read."""
-    last = lines[-1]
-    title = re.sub(r"^\W+|[\s*.]+$", "", AUTHORITY.sub("", last.text)).strip(" .'\"")
-    deputy = AUTHORITY.match(last.text)
-    if deputy and re.sub(r"\W", "", deputy["mark"]) == "KT":
-        guess = _deputy(title)
-        return _proof(document, guess, last.start, last.end, 0.6) if guess else None
-    mended = _mended_position(title) if document.word_confidence(last.start, last.end) < 0.97 else title
-    prior = 0.94 if mended == title else 0.85
-    return _proof(document, squeeze(mended), last.start, last.end, prior) if mended else None
-
-
-def _deputy(title: str) -> str | None:
-    """Who signs for a head: THỨ TRƯỞNG for a BỘ TRƯỞNG, else PHÓ and the same office."""
-    head = _mended_position(title)
-    if fold(head).startswith("bo truong"):
-        return "THỨ TRƯỞNG"
-    known = [position for position in tables.positions() if position == f"PHÓ {head}"]
-    return known[0] if known else None
-
-
-def _mended_position(title: str) -> str:
-    """The known office with the same bare letters or nearly so (damaged print), else the title as it stands."""
-    folded = squeeze(re.sub(r"[^a-z ]", " ", fold(title)))
-    best = max(tables.positions(), key=lambda position: fuzz.ratio(folded, fold(position)))
-    return best if fuzz.ratio(folded, fold(best)) >= 88 else title
-
-
-def _lone_name(document: Document, lines: tuple[TextLine, ...], to_at: int | None) -> Text | None:
-    """A name right of the distribution list whose office could not be read under the seal."""
-    if to_at is None:
-        return None
-    at = lines[to_at]
-    for line in lines[max(to_at - 12, 0) : to_at + 60]:
-        beside = line.page == at.page and line.bbox[0] > at.bbox[0] + 0.3 * at.width and line.bbox[1] > at.bbox[1] - 20
-        name = person_name(line.text) if beside and line.width > 400 else None
-        if name:
-            return _proof(document, name, line.start, line.end, 0.75)
-    return None
+    last = block.titles[-1]
+    office = read_office(document, last)
+    return _proof(document, office.title, last.start, last.end, office.prior) if office and office.title else None
 
 
 def _proof(document: Document, value: str, start: int, end: int, prior: float) -> Text:
     return document.value(value, start, end, prior * reading_of(document, start, end))
 
 
-@cache
-def _positions() -> tuple[str, ...]:
-    return tuple(fold(position) for position in tables.positions())
+def _lone_names(document: Document, lines: tuple[TextLine, ...], to_at: int | None) -> list[Name]:
+    """Names near the distribution list whose offices could not be read under the seal: the right-most, then its row."""
+    if to_at is None:
+        return []
+    at = lines[to_at]
+    names = [
+        replace(name, prior=0.8 * name.prior)
+        for line in lines[max(to_at - 20, 0) : to_at + 60]
+        if line.page == at.page and line.width > 400 and not line.in_cell and at.bbox[1] - line.bbox[1] < 130
+        if line.bbox[0] > at.bbox[0] + 0.3 * at.width and (name := _name(document, lines, line))
+    ]
+    return names[:1]
 
 
-def is_position(line: TextLine) -> bool:
-    """A line of capitals that names an office: KT. GIÁM ĐỐC, PHÓ CHỦ TỊCH, TM. ỦY BAN NHÂN DÂN."""
-    text = AUTHORITY.sub("", line.text)
-    if AUTHORITY.match(line.text) and is_capitals(line.text) and len(line.text) < 70:
-        return True
-    folded = re.sub(r"[^a-z ,]", " ", fold(text)).strip()
-    if not is_capitals(text) or len(folded) > 70:
-        return False
-    named = any(
-        folded == position or folded.startswith(position + " ") or folded.endswith(" " + position)
-        for position in _positions()
-    )
-    return named or len(folded) < 30 and any(fuzz.ratio(folded, position) >= 88 for position in _positions())
-
-
-def _block(lines: tuple[TextLine, ...], to_at: int | None) -> Block | None:
-    """(title lines top down, name line, line of the last authority) of the sign-off."""
-    blocks = [block for start in _starts(lines, to_at) if (block := _read_block(lines, start))]
-    named = [block for block in blocks if block[1] is not None]
+def _blocks(document: Document, lines: tuple[TextLine, ...], to_at: int | None) -> tuple[Block, ...]:
+    """The signatures of one sign-off: the signer's first, then those beside it; approvers are left out."""
+    starts = [index for index in _starts(document, lines, to_at) if not approves(lines, index)]
+    blocks = [block for start in starts if (block := _read_block(document, lines, start))]
+    named = [block for block in blocks if block.name]
     if not named:
-        return blocks[0] if blocks and (to_at is not None or blocks[0][2] is not None) else None
-    first = named[0]
-    beside = [block for block in named if _beside(first, block)]
-    return max((first, *beside), key=lambda block: block[0][0].bbox[0])
+        shown = (block for block in blocks if block.mark or to_at is not None and _right_of(block.first, lines[to_at]))
+        return tuple(shown)[:1]
+    row = [named[0], *(block for block in named if _beside(named[0], block))]
+    return tuple(sorted(row, key=lambda block: -block.first.bbox[0]))
+
+
+def _right_of(line: TextLine, at: TextLine) -> bool:
+    """Whether an office stands at the height of the distribution list, right of it."""
+    return line.page == at.page and line.bbox[0] > at.bbox[0] + 0.25 * at.width and abs(line.bbox[1] - at.bbox[1]) < 60
 
 
 def _beside(one: Block, other: Block) -> bool:
     """Whether two sign-offs stand side by side: one row in common, no column in common."""
-    apart = one[0][0].bbox[2] <= other[0][0].bbox[0] or other[0][0].bbox[2] <= one[0][0].bbox[0]
-    rows = same_row(one[0][0], other[0][0]) or (one[1] and other[1] and same_row(one[1], other[1]))
-    return apart and bool(rows) and one[1] is not other[1]
+    if one.name is None or other.name is None or one.name.line is other.name.line:
+        return False
+    apart = one.first.bbox[2] <= other.first.bbox[0] or other.first.bbox[2] <= one.first.bbox[0]
+    return apart and (same_row(one.first, other.first) or same_row(one.name.line, other.name.line))
 
 
-def _starts(lines: tuple[TextLine, ...], to_at: int | None) -> list[int]:
-    """Indices of lines that may open a sign-off: near "Nơi nhận" first, else from the second line of the text on."""
+def _starts(document: Document, lines: tuple[TextLine, ...], to_at: int | None) -> list[int]:
+    """Indices of lines that may open a sign-off: near "Nơi nhận" first, else in the last lines of the text."""
     if to_at is not None:
         page = lines[to_at].page
-        near = range(max(to_at - 14, 0), min(to_at + 45, len(lines)))
-        found = [index for index in near if is_position(lines[index]) and lines[index].page in (page, page + 1)]
+        near = [
+            index
+            for index in range(max(to_at - 20, 0), min(to_at + 45, len(lines)))
+            if lines[index].page in (page, page + 1)
+        ]
+        found = [index for index in near if is_position(lines[index]) and (index >= to_at - 14)]
+        found = found or [index for index in near if damaged_office(document, lines[index])]
         if found:
             return found
     return [index for index in range(3, len(lines)) if is_position(lines[index]) and not lines[index].in_cell][-12:]
 
 
-def _read_block(lines: tuple[TextLine, ...], start: int) -> Block | None:
+def _read_block(document: Document, lines: tuple[TextLine, ...], start: int) -> Block | None:
     first = lines[start]
     titles, mark = [first], first if AUTHORITY.match(first.text) else None
     unknown: TextLine | None = None
-    for line in lines[start + 1 : start + 30]:
+    for line in lines[start + 1 : start + BLOCK_LINES]:
         if not _same_column(first, line):
             continue
         if is_position(line):
             titles.append(line)
             mark = line if AUTHORITY.match(line.text) else mark
-        elif person_name(line.text):
-            return _with_title(titles), line, mark
+        elif name := _name(document, lines, line):
+            return Block(_with_title(titles), mark, name)
         elif is_capitals(line.text) and line.bbox[1] - titles[-1].bbox[3] < 14 and len(line.text) > 3:
             titles.append(line)
         elif TO_WHOM.match(line.folded) or len(line.text) > 60:
             break
         elif unknown is None and _may_be_name(line.text):
             unknown = line
-    named = unknown if unknown is not None and is_person(squeeze(unknown.text)) else None
-    return (_with_title(titles), named, mark) if mark is not None or named is not None else None
+    told = unknown is not None and is_person(squeeze(unknown.text))
+    name = Name(squeeze(unknown.text).strip(" .,"), unknown, unknown.end, 0.85) if told and unknown else None
+    return Block(_with_title(titles), mark, name)
+
+
+def _name(document: Document, lines: tuple[TextLine, ...], line: TextLine) -> Name | None:
+    """The name on a line, its damage mended, pieces of its row joined."""
+    damaged = document.word_confidence(line.start, line.end) < 0.97
+    name = person_name(line.text)
+    if not damaged:
+        return Name(name, line, line.end, 0.95) if name else None
+    if mended := mended_name(line.text):
+        return Name(mended, line, line.end, 0.95 if mended == name else 0.8)
+    rest = _next_on_row(lines, line) if len(line.text.split()) == 1 else None
+    joined = mended_name(f"{line.text} {rest.text}") if rest else None
+    return Name(joined, line, rest.end, 0.7) if joined and rest and rest.start > line.start else None
+
+
+def _next_on_row(lines: tuple[TextLine, ...], line: TextLine) -> TextLine | None:
+    """The piece right behind a line on its row."""
+    return next((one for one in lines if same_row(one, line) and -2 < one.bbox[0] - line.bbox[2] < ROW_GAP), None)
 
 
 def _may_be_name(text: str) -> bool:
@@ -307,11 +196,11 @@ def _may_be_name(text: str) -> bool:
     )
 
 
-def _with_title(titles: list[TextLine]) -> list[TextLine]:
+def _with_title(titles: list[TextLine]) -> tuple[TextLine, ...]:
     """Up to the last line that names an office; a wrapped body name below "TM." is no office."""
     while len(titles) > 1 and not is_position(titles[-1]):
         titles = titles[:-1]
-    return titles
+    return tuple(titles)
 
 
 def _same_column(one: TextLine, other: TextLine) -> bool:
@@ -320,39 +209,6 @@ def _same_column(one: TextLine, other: TextLine) -> bool:
     if one.width < 400 or one.bbox[0] < 80 and other.bbox[0] < 80:
         return True
     return min(one.bbox[2], other.bbox[2]) > max(one.bbox[0], other.bbox[0]) - 10
-
-
-def person_name(text: str) -> str | None:
-    """The name that a line is, None if it is none: 2 to 5 capitalised words, the first a Vietnamese family name."""
-    text = re.sub(r"[*_]+", " ", text)
-    text = ACADEMIC.sub("", squeeze(text)).strip(" .,:;")
-    if not NAME.fullmatch(text) or re.search(r"\d", text):
-        return None
-    words = fold(text).split()
-    if is_capitals(text):
-        return proper_name(text) if words[0] in SURNAMES and len(words) >= 3 and not _is_office(text) else None
-    return text if words[0].strip("'") in SURNAMES else None
-
-
-def _is_office(text: str) -> bool:
-    folded = fold(text)
-    return any(folded.startswith(position) for position in _positions()) or folded.startswith(
-        ("van phong", "uy ban", "hoi dong")
-    )
-
-
-def proper_name(text: str) -> str:
-    """NGUYỄN VĂN AN as Nguyễn Văn An."""
-    return " ".join(word[:1] + word[1:].lower() for word in text.split())
-
-
-def _name_value(document: Document, line: TextLine | None) -> Text | None:
-    if line is None:
-        return None
-    name = person_name(line.text)
-    if name is None:
-        return _proof(document, squeeze(line.text).strip(" .,"), line.start, line.end, 0.85)
-    return _proof(document, name, line.start, line.end, 0.95)
 
 
 def _distribution(document: Document, lines: tuple[TextLine, ...], to_at: int | None) -> tuple[Text, ...]:
