@@ -3,40 +3,32 @@
     letters(seed, count)      `count` letters, the same for the same seed
     other_kinds(seed, count)  documents that cite nothing: news, forms, reports, English; inventions there are false alarms
 
-Words come from `letters/bank.json`, legal documents from `letters/pool.tsv`. Every letter carries its truth as markup.
+Words come from `letters/bank.json`, legal documents from `letters/pool.tsv`; goals, duties and tables of plans are made by
+`letters/goals.py`, `duties.py` and `plan_tables.py`. Every letter carries its truth as markup.
 """
 
 from __future__ import annotations
 
 import csv
-import json
 import random
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from corpora.letters import pool
+from corpora.letters.duties import duty_list, prose_task
+from corpora.letters.goals import lowered, target_line, target_section
+from corpora.letters.maker import Body, Maker, bank, fill
 from corpora.letters.model import Block, Cited, Letter, Signer, Style
-from corpora.rendering.sheet import ABOVE
+from corpora.letters.plan_tables import budget_table, targets_table, task_table
 
 MERGER = date(2025, 7, 1)  # provinces merged, districts ended (202/2025/QH15)
 KINDS = {"Công văn": 28, "Kế hoạch": 34, "Quyết định": 14, "Thông báo": 6, "Báo cáo": 6, "Tờ trình": 4, "Chỉ thị": 3, "Hướng dẫn": 2, "Chương trình": 3}  # fmt: skip
 CODES = {"Kế hoạch": "KH", "Quyết định": "QĐ", "Thông báo": "TB", "Báo cáo": "BC", "Tờ trình": "TTr", "Chỉ thị": "CT", "Hướng dẫn": "HD", "Chương trình": "CTr"}  # fmt: skip
 RANKS = ("Nghị quyết/TW", "Luật", "Nghị quyết", "Nghị định", "Quyết định", "Chỉ thị", "Thông tư")
-
-
-@cache
-def bank(wording: str = "dev") -> dict[str, Any]:
-    """Words that letters are made of. The test split has its own wherever `bank_test.json` gives them."""
-    folder = files("corpora.letters")
-    data: dict[str, Any] = json.loads(folder.joinpath("bank.json").read_text(encoding="utf-8"))
-    if wording != "dev":
-        data |= json.loads(folder.joinpath(f"bank_{wording}.json").read_text(encoding="utf-8"))
-    return data
 
 
 @cache
@@ -51,47 +43,6 @@ def _unit(row: dict[str, str], after_merger: bool) -> str:
     if name == "Hồ Chí Minh":
         return "Thành phố Hồ Chí Minh"
     return f"{kind.lower()} {name}"
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """An issuing body in one letter. `head`: title of its head; `acting`: lines above a deputy's title."""
-
-    name: str
-    lines: tuple[str, ...]
-    symbol: str
-    place: str
-    head: str
-    deputy: str
-    acting: tuple[str, ...]
-    leads: str
-    own: tuple[str, ...] = ()
-    parent: str | None = None
-    parent_lines: tuple[str, ...] = ()
-    units: tuple[str, ...] = ("VP", "TH")
-    regime: str = "state"
-    short: str = ""
-
-
-@dataclass(slots=True)
-class Maker:
-    """What one letter is made of: its chance, body, date, topic, and the citations that its text names."""
-
-    rng: random.Random
-    kind: str
-    body: Body
-    day: date
-    topic: dict[str, str]
-    cites: dict[str, Cited]
-    words: dict[str, str]
-    style: Style
-    bank: dict[str, Any]
-
-    def pick(self, name: str) -> Any:
-        return self.rng.choice(self.bank[name])
-
-    def chance(self, share: float) -> bool:
-        return self.rng.random() < share
 
 
 def letters(seed: int, count: int, wording: str = "dev") -> list[Letter]:
@@ -234,7 +185,7 @@ def party(rng: random.Random, day: date, words: dict[str, Any]) -> Body:
 
 def _assemble(maker: Maker, name: str) -> Letter:
     rng, body, kind = maker.rng, maker.body, maker.kind
-    subject = _fill(rng.choice(maker.bank["subjects"][kind]), maker)
+    subject = fill(rng.choice(maker.bank["subjects"][kind]), maker)
     blocks = BUILDERS[kind](maker)
     draft = maker.chance(0.05)
     full = maker.day.isoformat()
@@ -261,10 +212,6 @@ def _assemble(maker: Maker, name: str) -> Letter:
         style=maker.style,
         head_line=_head_line(maker) if kind == "Quyết định" else None,
     )
-
-
-def _fill(text: str, maker: Maker) -> str:
-    return re.sub(r"\{(\w+)\}", lambda match: maker.words.get(match[1], match[0]), text)
 
 
 def _subject(subject: str, maker: Maker) -> str:
@@ -484,7 +431,7 @@ def basis_lines(maker: Maker) -> list[Block]:
         return ["# I. CĂN CỨ PHÁP LÝ", *(f"> - {line}{_end(index, lines)}" for index, line in enumerate(lines))]
     if form == "run" and maker.kind != "Quyết định":
         joined = "; ".join(_words_of(key, maker, "implements") for key in keys)
-        return [f"Thực hiện {joined}; {_fill(maker.rng.choice(maker.bank['plan_openers']), maker)}"]
+        return [f"Thực hiện {joined}; {fill(maker.rng.choice(maker.bank['plan_openers']), maker)}"]
     dash = "- " if maker.body.regime == "party" else ""
     ends = [";"] * len(lines)
     return [f"> {dash}Căn cứ {line}{end}" for line, end in zip(lines, ends, strict=True)]
@@ -494,257 +441,6 @@ def _end(index: int, lines: Sequence[str]) -> str:
     return "." if index == len(lines) - 1 else ";"
 
 
-# targets --------------------------------------------------------------------------------------------------------------
-
-
-def target_line(maker: Maker, deadline: str, said: str = "") -> str:
-    """One marked-up target. `said`: words of the deadline that stand before it, if any."""
-    rng = maker.rng
-    form = rng.choices(("share", "rate", "count", "limit", "range"), (4, 5, 2, 1.5, 1))[0]
-    if form in {"count", "limit"}:
-        item = rng.choice(maker.bank["counted_targets" if form == "count" else "limits"])
-    else:
-        item = rng.choice(maker.bank["targets"])
-    value = rng.randint(item["lo"], item["hi"])
-    text, comparator, upper = TARGET_FORMS[form](item, maker)
-    unit = item.get("u", "%")
-    tail = f" w={min(value + rng.randint(2, 10), 100)}" if upper else ""
-    if said:
-        text = f"{said}, {text[0].lower() + text[1:] if text[0].isalpha() else text}"
-    shown = value if not maker.chance(0.1) or form != "rate" else value + 0.5
-    return f'[[t v={shown:g}{tail} c="{comparator}" u="{unit}" d={deadline}|{text}]]'
-
-
-Form = tuple[str, str, bool]  # text with {v} and {w}, comparator, whether it has an upper value
-
-
-def _share(item: dict[str, Any], maker: Maker) -> Form:
-    text, comparator = maker.pick("shares")
-    return text.replace("{o}", item["o"]), comparator, False
-
-
-def _rate(item: dict[str, Any], maker: Maker) -> Form:
-    text, comparator = maker.pick("rates")
-    return text.replace("{o}", item["o"]), comparator, False
-
-
-def _range(item: dict[str, Any], maker: Maker) -> Form:
-    return maker.pick("ranges").replace("{o}", item["o"]), "range", True
-
-
-def _count(item: dict[str, Any], maker: Maker) -> Form:
-    words, comparator = maker.pick("at_least_counts")
-    return item["o"].replace("{v}", words).replace("{u}", item["u"]), comparator, False
-
-
-def _limit(item: dict[str, Any], maker: Maker) -> Form:
-    words, comparator = maker.pick("limit_words")
-    return item["o"].replace("{c}", words).replace("{u}", item["u"]), comparator, False
-
-
-TARGET_FORMS: dict[str, Callable[[dict[str, Any], Maker], Form]] = {
-    "share": _share, "rate": _rate, "range": _range, "count": _count, "limit": _limit,
-}  # fmt: skip
-
-
-def target_section(maker: Maker, number: str) -> list[Block]:
-    """Targets under headings that carry the year, or with their deadline in the sentence; some sentences hold two."""
-    year, end = maker.words["year"], maker.words["end"]
-    form = maker.rng.choice(("year", "years", "said"))
-    count = maker.rng.randint(2, 5)
-    mark = maker.rng.choice(("- ", "- ", "+ "))
-    if form == "years":
-        return [
-            f"# {number}. MỤC TIÊU",
-            f"## 1. Đến năm {year}", *(f"{mark}{target_line(maker, year)}." for _ in range(count)),
-            f"## 2. Đến năm {end}", *(f"{mark}{target_line(maker, end)}." for _ in range(maker.rng.randint(1, 3))),
-        ]  # fmt: skip
-    if form == "said":
-        words, deadline = said_deadline(maker)
-        two = f"{target_line(maker, deadline, words)}; {_lower(target_line(maker, deadline))}."
-        more = (target_line(maker, year, maker.pick("said").replace("{y}", year)) for _ in range(count - 1))
-        return [f"# {number}. CHỈ TIÊU", f"{mark}{two}", *(f"{mark}{line}." for line in more)]
-    heading = maker.pick("target_headings").replace("{y}", year)
-    return [f"# {number}. {heading}", *(f"{mark}{target_line(maker, year)}." for _ in range(count))]
-
-
-def said_deadline(maker: Maker) -> tuple[str, str]:
-    """Words of a deadline before a target, and its ISO-like form."""
-    year, month = maker.words["year"], maker.rng.randint(3, 11)
-    if maker.chance(0.35):
-        words = maker.pick("said_month").replace("{m}", str(month)).replace("{y}", year)
-        return words, f"{year}-{month:02d}"
-    return maker.pick("said").replace("{y}", year), year
-
-
-def _lower(marked: str) -> str:
-    head, bar, text = marked.partition("|")
-    return head + bar + (text[0].lower() + text[1:])
-
-
-# tasks ----------------------------------------------------------------------------------------------------------------
-
-
-def deadline_words(maker: Maker) -> str:
-    """A deadline as cells print it; the date may have leading zeros or not."""
-    year, rng = maker.words["year"], maker.rng
-    pad = rng.choice(("", "0"))
-    day, month = f"{rng.randint(1, 28):02d}", rng.randint(1, 12)
-    words = {
-        "y": year,
-        "y2": str(int(year) + 2),
-        "q": rng.choice(("I", "II", "III", "IV")),
-        "d": day,
-        "m": f"{month:{pad}{2 if pad else 1}d}",
-    }
-    return re.sub(r"\{(\w+)\}", lambda match: words[match[1]], maker.pick("cell_deadlines"))
-
-
-WIDTHS = {"number": 6, "task": 36, "lead": 18, "support": 18, "output": 17, "deadline": 13, "note": 10}
-
-
-def task_table(maker: Maker, title: str | None) -> Block:
-    rng = maker.rng
-    roles = ["task", "lead", "support", "output", "deadline"]
-    if maker.chance(0.3):
-        roles.remove("output")
-    elif maker.chance(0.3):  # some put the result right behind the task
-        roles = ["task", "output", "lead", "support", "deadline"]
-    if maker.chance(0.12):
-        roles.remove("support")
-    if maker.chance(0.2):
-        roles.append("note")
-    columns: list[list[Any]] = [[maker.pick("number_heads"), "number", WIDTHS["number"]]]
-    columns += [[rng.choice(maker.bank["columns"][role]), role, WIDTHS[role]] for role in roles]
-    tasks = rng.sample(maker.bank["tasks"], rng.randint(4, min(24, len(maker.bank["tasks"]))))
-    return {
-        "table": {
-            "title": title,
-            "kind": "tasks",
-            "repeat_header": maker.chance(0.7),
-            "columns": columns,
-            "rows": _task_rows(maker, roles, tasks),
-        }
-    }
-
-
-def _task_rows(maker: Maker, roles: list[str], tasks: list[list[str]]) -> list[Any]:
-    rng = maker.rng
-    grouped, restart = maker.chance(0.6), maker.chance(0.5)
-    marks = rng.choice((("I", "II", "III", "IV", "V", "VI"), ("A", "B", "C", "D", "E", "F")))
-    groups = rng.sample(maker.bank["task_groups"], 6)
-    rows: list[Any] = []
-    number = group = 0
-    for task, output in tasks:
-        if grouped and (number == 0 or (group < 5 and maker.chance(0.22))):
-            rows.append({"group": [marks[group], groups[group].upper() if marks[0] == "A" else groups[group]]})
-            group += 1
-            number = 0 if restart else number
-        number += 1
-        rows.append([str(number), *_task_cells(maker, roles, task, output)])
-    return _merged(rows, roles.index("lead") + 1, maker) if maker.chance(0.2) else rows
-
-
-def _merged(rows: list[Any], column: int, maker: Maker) -> list[Any]:
-    """The lead printed once for two or three rows, in a cell that spans them."""
-    for index in range(1, len(rows)):
-        row, above = rows[index], rows[index - 1]
-        if isinstance(row, list) and isinstance(above, list) and maker.chance(0.45):
-            row[column] = ABOVE
-    return rows
-
-
-def _task_cells(maker: Maker, roles: list[str], task: str, output: str) -> list[str]:
-    leads = maker.bank["leads"][maker.body.leads]
-    cells = {
-        "task": task,
-        "lead": maker.rng.choice(leads),
-        "support": maker.rng.choice((*maker.bank["supports"], *leads)),
-        "output": output,
-        "deadline": deadline_words(maker),
-        "note": "",
-    }
-    return [cells[role] for role in roles]
-
-
-def prose_task(maker: Maker, number: int) -> str:
-    """A numbered sentence that gives a task, with its parts marked."""
-    rng, year = maker.rng, maker.words["year"]
-    lead, support = rng.sample(maker.bank["leads"][maker.body.leads], 2)
-    task = maker.pick("tasks")[0]
-    month, day = rng.randint(2, 12), rng.randint(1, 28)
-    when, kind = maker.pick("when")
-    iso = {"day": f"{year}-{month:02d}-{day:02d}", "month": f"{year}-{month:02d}"}.get(kind, f"{year}-{kind}")
-    parts = {
-        "lead": lead,
-        "task": task[0].lower() + task[1:],
-        "help": maker.bank["help"].replace("{support}", support) if maker.chance(0.6) else "",
-        "iso": iso,
-        "when": when.replace("{d}", f"{day:02d}").replace("{m}", str(month)).replace("{y}", year),
-    }
-    return f"{number}. [[k|{re.sub(r'[{](lead|task|help|iso|when)[}]', lambda match: parts[match[1]], maker.pick('give'))}]]."
-
-
-# tables of targets and budgets ----------------------------------------------------------------------------------------
-
-
-def targets_table(maker: Maker, title: str | None) -> Block:
-    year, last = maker.words["year"], maker.words["last"]
-    chosen = maker.rng.sample(maker.bank["targets"], maker.rng.randint(4, 10))
-    with_last = maker.chance(0.5)
-    columns: list[list[Any]] = [
-        ["TT", "number", 6],
-        [maker.pick("target_heads"), "task", 48],
-        [maker.pick("unit_heads"), "unit", 12],
-    ]
-    columns += [[f"Thực hiện năm {last}", "status", 14]] if with_last else []
-    columns += [[f"Kế hoạch năm {year}", "other", 14]]
-    rows: list[Any] = []
-    for index, item in enumerate(chosen, 1):
-        value = maker.rng.randint(item["lo"], item["hi"])
-        sign, comparator = maker.rng.choice((("", "="), ("", "="), ("≥ ", ">="), ("> ", ">")))
-        cell = f'[[t v={value} c="{comparator}" u=% d={year}|{sign}{{v}}]]'
-        rows.append(
-            [
-                str(index),
-                f"Tỷ lệ {item['o']}",
-                "%",
-                *([str(value - maker.rng.randint(1, 9))] if with_last else []),
-                cell,
-            ]
-        )
-    return {
-        "table": {
-            "title": title,
-            "kind": "targets",
-            "columns": columns,
-            "rows": rows,
-            "repeat_header": maker.chance(0.7),
-        }
-    }
-
-
-def budget_table(maker: Maker, title: str | None) -> Block:
-    items = maker.rng.sample(maker.bank["tasks"], maker.rng.randint(3, 8))
-    amounts = [maker.rng.randint(12, 2400) * 500_000 for _ in items]
-    rows: list[Any] = [
-        [str(index), task, _thousands(amount), maker.rng.choice(("Ngân sách tỉnh", "Nguồn sự nghiệp", ""))]
-        for index, ((task, _), amount) in enumerate(zip(items, amounts, strict=True), 1)
-    ]
-    rows.append({"total": ["", "Tổng cộng", _thousands(sum(amounts)), ""]})
-    columns = [
-        ["STT", "number", 7],
-        ["Nội dung", "task", 48],
-        ["Kinh phí (đồng)", "budget", 20],
-        ["Ghi chú", "note", 20],
-    ]
-    return {"table": {"title": title, "kind": "budget", "columns": columns, "rows": rows}}
-
-
-def _thousands(amount: int) -> str:
-    return f"{amount:,}".replace(",", ".")
-
-
 # kinds of letters -----------------------------------------------------------------------------------------------------
 
 
@@ -752,13 +448,13 @@ def results(maker: Maker) -> str:
     """A sentence on what was reached: numbers that are no targets."""
     numbers = {"n1": f"{maker.rng.randint(10, 900)}.{maker.rng.randint(100, 999)}", "n2": str(maker.rng.randint(12, 480)), "k": str(maker.rng.randint(2, 24)),
                "p1": str(maker.rng.randint(11, 69)), "p2": f"{maker.rng.randint(70, 97)},{maker.rng.randint(1, 9)}"}  # fmt: skip
-    text = _fill(maker.pick("results"), maker)
+    text = fill(maker.pick("results"), maker)
     return re.sub(r"\{(\w+)\}", lambda match: numbers[match[1]], text)
 
 
 def purposes(maker: Maker) -> list[str]:
     chosen = maker.rng.sample(maker.bank["purposes"], maker.rng.randint(2, 4))
-    return [f"{number}. {_fill(text, maker)}" for number, text in enumerate(chosen, 1)]
+    return [f"{number}. {fill(text, maker)}" for number, text in enumerate(chosen, 1)]
 
 
 def guidance(maker: Maker, number: int) -> str:
@@ -773,14 +469,14 @@ def guidance(maker: Maker, number: int) -> str:
 def cong_van(maker: Maker) -> list[Block]:
     keys = _basis_keys(maker)[: maker.rng.randint(1, 4)]
     joined = "; ".join(_words_of(key, maker, "implements") for key in keys)
-    blocks: list[Block] = [f"Thực hiện {joined}, {_fill(maker.pick('openers'), maker)}"]
+    blocks: list[Block] = [f"Thực hiện {joined}, {fill(maker.pick('openers'), maker)}"]
     if maker.chance(0.3):
         blocks.insert(0, results(maker))
     count = maker.rng.randint(2, 6)
     body = [guidance(maker, number) for number in range(1, count + 1)]
     if maker.chance(0.4):
         year = maker.words["year"]
-        body.append(f"{count + 1}. Phấn đấu {_lower(target_line(maker, year, f'đến hết năm {year}'))}.")
+        body.append(f"{count + 1}. Phấn đấu {lowered(target_line(maker, year, f'đến hết năm {year}'))}.")
         count += 1
     if maker.chance(0.4):
         body.append(prose_task(maker, count + 1))
@@ -789,14 +485,14 @@ def cong_van(maker: Maker) -> list[Block]:
 
 def _closing(maker: Maker) -> str:
     closings = maker.bank["closings"]
-    return _fill(maker.rng.choice(closings.get(maker.kind, closings["Kế hoạch"][1:])), maker)
+    return fill(maker.rng.choice(closings.get(maker.kind, closings["Kế hoạch"][1:])), maker)
 
 
 def ke_hoach(maker: Maker) -> list[Block]:
     blocks = basis_lines(maker)
     listed = bool(blocks) and str(blocks[0]).startswith("# ")
     if not str(blocks[0]).startswith("Thực hiện"):
-        blocks.append(_fill(maker.pick("plan_openers"), maker))
+        blocks.append(fill(maker.pick("plan_openers"), maker))
     sections: list[Callable[[str], list[Block]]] = []
     if maker.chance(0.4):
         sections.append(
@@ -818,12 +514,7 @@ def ke_hoach(maker: Maker) -> list[Block]:
             *in_body,
         ]
     )
-    sections.append(
-        lambda number: [
-            f"# {number}. TỔ CHỨC THỰC HIỆN",
-            *(prose_task(maker, i) for i in range(1, maker.rng.randint(2, 5))),
-        ]
-    )
+    sections.append(lambda number: [f"# {number}. TỔ CHỨC THỰC HIỆN", *duties(maker)])
     romans = ("I", "II", "III", "IV", "V", "VI", "VII")
     for index, section in enumerate(sections):
         blocks.extend(section(romans[index + listed]))
@@ -832,6 +523,14 @@ def ke_hoach(maker: Maker) -> list[Block]:
         blocks.append({"sign": True})
         blocks.extend(annexes)
     return blocks
+
+
+def duties(maker: Maker) -> list[Block]:
+    """Numbered duties: sentences, or points under the name of each body."""
+    count = maker.rng.randint(1, 4)
+    if maker.chance(0.3):
+        return [block for number in range(1, count + 1) for block in duty_list(maker, number)]
+    return [prose_task(maker, number) for number in range(1, count + 1)]
 
 
 def _tables(maker: Maker) -> tuple[list[Block], list[Block]]:
@@ -848,10 +547,10 @@ def _tables(maker: Maker) -> tuple[list[Block], list[Block]]:
         budget_table: "Dự toán kinh phí {title}",
     }
     for index, make in enumerate(makers):
-        title = _fill(titles[make], maker)
+        title = fill(titles[make], maker)
         label = f"Phụ lục {('I', 'II', 'III')[index]}" if len(makers) > 1 else "Phụ lục"
         annexes += [
-            {"annex": label, "title": title, "ref": f"(Kèm theo Kế hoạch {_fill('{title} năm {year}', maker)})"},
+            {"annex": label, "title": title, "ref": f"(Kèm theo Kế hoạch {fill('{title} năm {year}', maker)})"},
             make(maker, title),
         ]
     return [], annexes

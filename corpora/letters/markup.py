@@ -5,6 +5,7 @@
     [[c nq57 role=implements pin="khoản 2 Điều 5" alias="Nghị quyết số 57-NQ/TW" aliasform=full|bracket]]
     [[t v=80 c=">=" u="%" d=2025|tối thiểu {v}% hồ sơ …]]      a target; w: upper end of a range; s: scope
     [[k|[[l|Văn phòng Sở]] chủ trì, phối hợp với [[s|Phòng KHTC]] [[x|xây dựng …]] [[e iso=2025-09-30|trước ngày 30/9/2025]]]]
+    [[k lead="Văn phòng Sở"|[[x|…]] …]]  a task of a body that a heading names
     [[f|text]]                       a footnote at this place
     [[b|text]]  [[i|text]]           bold, italic
 
@@ -137,7 +138,7 @@ def _tag(inner: str, scope: Scope) -> list[Run]:
     if kind == "t":
         return _target(values, body, scope)
     if kind == "k":
-        return _task(body, scope)
+        return _task(values, body, scope)
     if kind == "f":
         scope.notes.footnotes += 1
         note = expand(body, replace(scope, bold=False, italic=False))
@@ -301,10 +302,11 @@ def _target(values: dict[str, str], body: str, scope: Scope) -> list[Run]:
 PARTS = {"l": "lead", "s": "support", "x": "task", "e": "deadline", "o": "output"}
 
 
-def _task(body: str, scope: Scope) -> list[Run]:
-    """A task in running text: the parts tagged l, s, x, e, o become the fields of one task."""
+def _task(values: dict[str, str], body: str, scope: Scope) -> list[Run]:
+    """A task in running text: the parts tagged l, s, x, e, o become the fields of one task; `lead` may stand above it."""
     index = len(scope.notes.tasks)
-    record: dict[str, Any] = {"prose": True, "lead": None, "support": None, "output": None, "deadline": None}
+    lead = spell(values["lead"], scope.letter.style) if "lead" in values else None
+    record: dict[str, Any] = {"prose": True, "lead": lead, "support": None, "output": None, "deadline": None}
     scope.notes.tasks.append(record)
     here = replace(scope, marks=(*scope.marks, f"task:{index}"))
     runs: list[Run] = []

@@ -119,7 +119,20 @@ def _task(columns: list[dict[str, str]], row: dict[str, Any], group: str | None)
     for column, cell in zip(columns, row["cells"], strict=True):
         by_role.setdefault(column["role"], cell)
     fields: dict[str, Any] = {name: by_role.get(name) or None for name in TASK_FIELDS}
-    return {**fields, "number": row["number"], "group": group, "deadline_iso": iso_of(by_role.get("deadline", ""))}
+    when = fields["deadline"] or ""
+    if ticked := _ticked(columns, row["cells"]):
+        fields["deadline"] = ", ".join(name.rpartition(" / ")[2] for name in ticked)
+        when = ticked[-1]
+    number = row["number"] if columns[0]["role"] == "number" else None
+    return {**fields, "number": number, "group": group, "deadline_iso": iso_of(when)}
+
+
+def _ticked(columns: list[dict[str, str]], cells: list[str]) -> list[str]:
+    """Headings of the periods that the row marks, where periods have a column each."""
+    dated = [
+        (column["name"], cell) for column, cell in zip(columns, cells, strict=True) if column["role"] == "deadline"
+    ]
+    return [name for name, cell in dated if cell == "x"] if len(dated) > 1 else []
 
 
 def prose_tasks(sheet: Sheet) -> list[dict[str, Any]]:
@@ -133,8 +146,12 @@ def iso_of(words: str) -> str | None:
     """
     if match := re.search(r"(\d{1,2})/(\d{1,2})/(\d{4})", words):
         return f"{match[3]}-{int(match[2]):02d}-{int(match[1]):02d}"
-    if match := re.search(r"[Qq]uý (IV|III|II|I)(?:/| năm )(\d{4})", words):
+    if match := re.search(r"0?6 tháng (đầu|cuối) năm (\d{4})", words):
+        return f"{match[2]}-{'06' if match[1] == 'đầu' else '12'}"
+    if match := re.search(r"[Qq]uý (?:I+ - )?(IV|III|II|I)(?:/| năm )(\d{4})", words):
         return f"{match[2]}-Q{ROMAN[match[1]]}"
+    if match := re.search(r"năm (\d{4}) / Quý (IV|III|II|I)$", words):
+        return f"{match[1]}-Q{ROMAN[match[2]]}"
     if match := re.search(r"[Tt]háng (\d{1,2})(?:/| năm )(\d{4})", words):
         return f"{match[2]}-{int(match[1]):02d}"
     if match := re.search(r"(\d{4})\s*-\s*(\d{4})", words):
