@@ -1,12 +1,15 @@
 """Staff merge, split and correct entries: kept, undone, and stronger than machines and registry."""
 
+from datetime import date
+
 import pytest
 from service_support import citation, keep, record, rows
 
-from api.services import decisions, entries
+from api.services import decisions, entries, registry
 from api.services.decisions import OtherDocument
 from api.services.reading import save_record
 from api.store import Store
+from corpora.facts.registry import ENDED
 from models.errors import InputError
 from models.record import Citation
 from models.tables import Decision, LegalDocument, User
@@ -227,3 +230,20 @@ def test_decisions_of_a_deleted_letter_go_with_it(store: Store, two: tuple[int, 
         documents.remove(store, session, two[1])
     with store.session() as session:
         assert session.get(Decision, last(store, "split") if rows(store, "select 1 from decision") else 0) is None
+
+
+def test_the_legal_basis_follows_what_staff_say_of_the_effect(store: Store) -> None:
+    keep(store, record("a.txt", [citation("NĐ 69/2024/NĐ-CP", "69/2024/NĐ-CP", doc_type="Nghị định")]))
+    day = date(2026, 1, 5)
+    with store.session() as session:
+        before = registry.status_of(session, "69/2024/NĐ-CP", day)
+        decisions.correct(session, identity(store, "NĐ 69/2024/NĐ-CP"), "effective_to", "2025-12-01", None)
+    with store.session() as session:
+        after = registry.status_of(session, "69/2024/NĐ-CP", day)
+        shown = entries.get_entry(session, identity(store, "NĐ 69/2024/NĐ-CP"))
+    assert before is not None and before.usable
+    assert after is not None and after.status == ENDED and after.since == "2025-12-01"
+    assert shown.status == ENDED
+    undo_last(store, "correct")
+    with store.session() as session:
+        assert registry.status_of(session, "69/2024/NĐ-CP", day) == before

@@ -22,6 +22,7 @@ from api.services.entries.views import (
     RelationView,
     cited_by,
     co_cited,
+    effect_on,
     get_entry,
     mentions_of,
     relations_of,
@@ -30,6 +31,6 @@ from api.services.entries.views import (
 
 __all__ = [
     "CitedBy", "CitingDocument", "CoCited", "EntryView", "MentionView", "RelationView", "cited_by", "citing_place",
-    "co_cited", "entry_key", "find_entries", "get_entry", "is_local", "link", "mentions_of", "note_legal_documents",
+    "co_cited", "effect_on", "entry_key", "find_entries", "get_entry", "is_local", "link", "mentions_of", "note_legal_documents",
     "place_of", "province_in", "refresh", "relations_of", "seed", "shipped_fact", "unlink", "view",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """What staff decided about entries, as linking and counting have to follow it. Made and undone in `api.services.decisions`."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import delete
@@ -14,6 +14,7 @@ from models.tables import Decision, Entry
 
 MERGE, SPLIT, CORRECT = "merge", "split", "correct"
 STAFF = "staff"  # source of an entry of which staff said something
+FACT_COLUMNS = {"effective_from": "effective", "effective_to": "ends"}  # entry's name to the registry's
 MOST_STEPS = 20  # of merges that follow each other
 
 
@@ -93,6 +94,30 @@ def corrections_of(session: Session, key: str) -> dict[str, Any]:
     """Field to value, the latest standing correction of each."""
     rows = session.exec(_standing(CORRECT).where(Decision.key == key).order_by(col(Decision.id)))
     return {row.field: row.value for row in rows if row.field}
+
+
+def all_corrections(session: Session) -> dict[str, dict[str, Any]]:
+    """`corrections_of` for every entry that staff corrected, by key."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in session.exec(_standing(CORRECT).order_by(col(Decision.id))):
+        found.setdefault(row.key, {})[row.field] = row.value
+    return found
+
+
+def corrected_fact(document: registry.LegalDocument, values: dict[str, Any]) -> registry.LegalDocument:
+    """A fact of the registry with what staff said of its entry."""
+    said = {FACT_COLUMNS.get(name, name): value for name, value in values.items() if name != "aliases"}
+    if said.get("title"):
+        said["upper_title"] = False
+    if said.get("ends"):
+        said["ends_exact"] = True
+    if "status" in said:
+        said |= {"status": None if said["status"] == registry.UNKNOWN else said["status"], "status_date": None}
+    if said.get("status") in (registry.IN_FORCE, registry.PARTLY_ENDED):
+        said = {"ends": None} | said
+    return replace(
+        document, **{name: value or "" if name in ("number", "doc_type") else value for name, value in said.items()}
+    )
 
 
 def keep_decided(session: Session) -> None:

@@ -6,7 +6,7 @@ An imported fact wins over a shipped one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ from sqlalchemy import func
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
+from api.services.entries.decided import STAFF, all_corrections, corrected_fact
 from api.services.registry.importing import HEADINGS, ImportReport, LineError, ParsedImport, parse_file, template_csv
 from api.services.registry.index import RegistryIndex
 from corpora.facts.registry import (
@@ -25,8 +26,8 @@ from corpora.facts.registry import (
     fold_number,
     merge_checked,
 )
+from models.tables import Decision, utc_now
 from models.tables import LegalDocument as Row
-from models.tables import utc_now
 
 IMPORTED = "import: "  # how the source of an imported row begins
 BATCH = 2000
@@ -43,16 +44,28 @@ def registry_index(session: Session) -> RegistryIndex:
         imported = [from_row(row) for row in session.exec(select(Row).where(col(Row.source).startswith(IMPORTED)))]
         merged = merge_checked({item.key: item for item in shipped.documents}, imported)
         _cache.clear()
-        _cache[version] = RegistryIndex.of(merged, shipped.date, version)
+        _cache[version] = RegistryIndex.of(_as_corrected(session, merged), shipped.date, version)
     return _cache[version]
 
 
 def registry_version(session: Session) -> str:
-    """Changes whenever an import changes the registry or the program ships other facts."""
+    """Changes whenever an import or a staff correction changes the registry, or the program ships other facts."""
     imported = col(Row.source).startswith(IMPORTED)
     count, latest = session.exec(select(func.count(), func.max(Row.imported_at)).where(imported)).one()
     shipped = facts()
-    return f"{shipped.date} {len(shipped.documents)} {count} {latest}"
+    said = session.exec(select(func.count(col(Decision.id)), func.max(Decision.undone_at))).one()
+    return f"{shipped.date} {len(shipped.documents)} {count} {latest} {said}"
+
+
+def _as_corrected(session: Session, documents: Iterable[LegalDocument]) -> Iterator[LegalDocument]:
+    """The facts with what staff said of their entries; documents that only staff know stand at the end."""
+    said = all_corrections(session)
+    for document in documents:
+        values = said.pop(document.key, None)
+        yield corrected_fact(document, values) if values else document
+    for key, values in said.items():
+        if values.get("number"):
+            yield corrected_fact(LegalDocument(key, "", "", source=STAFF), values)
 
 
 def import_file(session: Session, data: bytes, file_name: str) -> ImportReport:
