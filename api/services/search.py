@@ -1,21 +1,48 @@
 """Search over entries and documents, with or without diacritics, by words or by a number in any spelling."""
 
 import html
-import math
-import re
-import unicodedata
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
 
 import tantivy
 from pydantic import BaseModel
+from sqlmodel import Session, col, select
+from tantivy import Occur, Query
 
-from api.services.index import DOCUMENT, ENTRY, Found, exact_words
+from api.services.asking import MOST_WORDS, Asked, Asker, read
+from api.services.indexed import DOCUMENT, ENTRY, status_query
 from api.services.values import fold, words
 from api.store import Store
-from corpora.facts import registry
+from api.store_context import VIETNAM
+from models.tables import Mention
 
-SNIPPET = 220  # characters around the first match
-POOL = 100  # hits that are ranked anew by how often they are cited
-MAX_WORDS = 24  # of a query
+SNIPPET = 220  # characters around the best place
+Order = Literal["relevance", "date", "cited"]
+ORDERS = {
+    "relevance": "cited",
+    "date": "date",
+    "cited": "cited",
+}  # without words nothing is more relevant than the most cited
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What hits have to be. `status` is the effect on the day `on`; `citing`: id of a document that cites the entry."""
+
+    doc_type: str | None = None
+    issuer: str | None = None
+    place: str | None = None
+    year_from: int | None = None
+    year_to: int | None = None
+    status: str | None = None
+    on: date | None = None
+    citing: int | None = None
+
+
+NO_FILTERS = Filters()
 
 
 class Hit(BaseModel):
@@ -45,153 +72,141 @@ class Suggestion(BaseModel):
     number: str | None = None
 
 
-def search(store: Store, query: str, kind: str = "all", limit: int = 20, offset: int = 0) -> SearchResult:
-    """Best first. All words have to be found; where nothing has them all, any. `kind`: all | entry | document."""
-    typed = words(query)[:MAX_WORDS]
-    if not typed:
+def search(
+    store: Store,
+    query: str,
+    kind: str = "all",
+    limit: int = 20,
+    offset: int = 0,
+    filters: Filters = NO_FILTERS,
+    order: Order = "relevance",
+) -> SearchResult:
+    """Best first, or by date or times cited. `kind`: all | entry | document. Filters alone list what passes them."""
+    with store.session() as session:
+        store.index.follow(session)
+        passing = _passing(session, store.index.schema, kind, filters)
+    return find(store.index.searcher(), store.index.schema, query, passing, limit, offset, order)
+
+
+def find(
+    searcher: tantivy.Searcher,
+    fields: tantivy.Schema,
+    query: str,
+    passing: Sequence[Query] = (),
+    limit: int = 20,
+    offset: int = 0,
+    order: Order = "relevance",
+) -> SearchResult:
+    """Search in one state of the index, among what passes all those queries."""
+    asked = read(query)
+    if not asked.words and not (passing and not query.strip()):
         return SearchResult(total=0, hits=[])
-    with store.session() as session:
-        store.index.follow(session)
-    for every in (True, False):
-        total, found = store.index.search(_query(store.index.schema, query, typed, kind, every), POOL)
-        if found:
-            break
-    if offset + limit > POOL:
-        total, found = store.index.search(_query(store.index.schema, query, typed, kind, every), offset + limit)
-    ranked = sorted(found, key=lambda item: -item.score * _weight(item))
-    return SearchResult(total=total, hits=[_hit(item, set(typed)) for item in ranked[offset : offset + limit]])
-
-
-def suggest(store: Store, prefix: str, limit: int = 10) -> list[Suggestion]:
-    """Entries and documents whose number, title or alias has words that begin so."""
-    typed = words(prefix)[:MAX_WORDS]
-    if not typed:
-        return []
-    with store.session() as session:
-        store.index.follow(session)
-    schema = store.index.schema
-    parts = [
-        (tantivy.Occur.Must, _starting(schema, word) if word == typed[-1] else _whole(schema, word)) for word in typed
-    ]
-    _, found = store.index.search(tantivy.Query.boolean_query(parts), POOL)
-    ranked = sorted(found, key=lambda item: (item.kind != ENTRY, -item.score * _weight(item)))[:limit]
-    return [
-        Suggestion(kind=item.kind, id=item.id, text=str(item.stored["title"]), number=item.stored.get("number"))
-        for item in ranked
-    ]
-
-
-def _query(schema: tantivy.Schema, query: str, typed: list[str], kind: str, every: bool) -> tantivy.Query:
-    must, should = tantivy.Occur.Must, tantivy.Occur.Should
-    exact = exact_words(query)
-    parts = [(must if every else should, _word(schema, word)) for word in typed]
-    clauses = [(must, tantivy.Query.boolean_query(parts))]
-    clauses += [(should, _boost(_term(schema, "exact", word), 0.5)) for word in exact if fold(word) != word]
-    if len(typed) > 1:
-        clauses.append((should, _boost(tantivy.Query.phrase_query(schema, "title", list(typed), slop=1), 3.0)))
-        clauses.append((should, _boost(tantivy.Query.phrase_query(schema, "folded", list(typed), slop=1), 1.5)))
-    for glued in _glued(typed):
-        clauses.append((should, _boost(_term(schema, "number", glued), 6.0)))
-    if kind in (ENTRY, DOCUMENT):
-        clauses.append((must, tantivy.Query.const_score_query(_term(schema, "kind", kind), 0.0)))
-    return tantivy.Query.boolean_query(clauses)
-
-
-def _word(schema: tantivy.Schema, word: str) -> tantivy.Query:
-    fields = [
-        _boost(_term(schema, "number", word), 3.0 if any(char.isdigit() for char in word) else 1.0),
-        _boost(_term(schema, "title", word), 2.0),
-        _term(schema, "folded", word),
-    ]
-    return tantivy.Query.disjunction_max_query(fields, tie_breaker=0.2)
-
-
-def _whole(schema: tantivy.Schema, word: str) -> tantivy.Query:
-    return tantivy.Query.disjunction_max_query([_term(schema, "number", word), _term(schema, "title", word)])
-
-
-def _starting(schema: tantivy.Schema, word: str) -> tantivy.Query:
-    pattern = re.escape(word) + ".*"
-    begun = [tantivy.Query.regex_query(schema, field, pattern) for field in ("number", "title")]
-    return tantivy.Query.disjunction_max_query([_boost(_whole(schema, word), 3.0), *begun])
-
-
-def _glued(typed: list[str]) -> list[str]:
-    """The query as a number in one word: of "nghị quyết 57" nq57, of "57 nq tw" 57nqtw."""
-    text = " ".join(typed)
-    for name, code in sorted(registry.TYPE_CODES.items(), key=lambda pair: -len(pair[0])):
-        text = re.sub(rf"\b{fold(name)}\b", fold(code), text)
-    codes = [part for part in text.split() if part != "so"]
-    if not any(char.isdigit() for char in text) or len(codes) > 6:
-        return []
-    return ["".join(codes)]
-
-
-def _term(schema: tantivy.Schema, field: str, word: str) -> tantivy.Query:
-    return tantivy.Query.term_query(schema, field, word)
-
-
-def _boost(query: tantivy.Query, factor: float) -> tantivy.Query:
-    return tantivy.Query.boost_query(query, factor)
-
-
-def _weight(item: Found) -> float:
-    """What letters cite comes before what only the registry has, central bodies before local ones."""
-    cited = float(item.stored.get("document_count") or 0)
-    weight = 1.0 + 0.15 * math.log1p(cited) + (0.25 if cited or item.kind == DOCUMENT else 0.0)
-    return weight * (0.8 if item.stored.get("local") else 1.0)
-
-
-def _hit(item: Found, typed: set[str]) -> Hit:
-    stored = item.stored
-    return Hit(
-        kind=item.kind,
-        id=item.id,
-        title=stored["title"],
-        number=stored.get("number"),
-        doc_type=stored.get("doc_type"),
-        date=stored.get("date"),
-        issuer=stored.get("issuer"),
-        snippet=snippet(stored.get("text", ""), typed),
-        score=round(item.score, 3),
-        document_count=stored.get("document_count") or 0,
+    tried = Asker(searcher, fields).queries(asked) if asked.words else [Query.all_query()]
+    by: dict[str, Any] = (
+        {"weight_by_field": "weight"} if order == "relevance" and asked.words else {"order_by_field": ORDERS[order]}
     )
+    for one in tried:
+        wanted = Query.boolean_query([(Occur.Must, one), *((Occur.Must, other) for other in passing)])
+        found: Any = searcher.search(wanted, limit=max(limit, 1), offset=offset, count=True, **by)
+        if found.count:
+            return SearchResult(total=found.count, hits=_hits(searcher, fields, asked, found.hits[:limit]))
+    return SearchResult(total=0, hits=[])
 
 
-def snippet(text: str, typed: set[str], length: int = SNIPPET) -> str:
-    """The stretch of the text with most different query words, escaped for HTML, those words in <b>."""
-    text = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
-    folded = fold(text)
-    spots = [match for match in re.finditer(r"[0-9a-z]+", folded) if match[0] in typed]
-    if not spots:
-        return html.escape(text[:length]) + ("…" if len(text) > length else "")
-    start = max(0, _best_start(spots, length) - 40)
-    start = text.rfind(" ", 0, start) + 1 if start else 0
-    end = min(len(text), start + length)
-    if end < len(text):
-        end = max(text.rfind(" ", start, end), start + 1)
-    pieces, at = [], start
-    for spot in spots:
-        if start <= spot.start() and spot.end() <= end:
-            pieces += [
-                html.escape(text[at : spot.start()]),
-                "<b>",
-                html.escape(text[spot.start() : spot.end()]),
-                "</b>",
-            ]
-            at = spot.end()
-    pieces.append(html.escape(text[at:end]))
-    return ("…" if start else "") + "".join(pieces) + ("…" if end < len(text) else "")
+def suggest(store: Store, prefix: str, limit: int = 10, kind: str = "all") -> list[Suggestion]:
+    """Entries and documents whose number, title or alias has words that begin so."""
+    with store.session() as session:
+        store.index.follow(session)
+    return complete(store.index.searcher(), store.index.schema, prefix, limit, kind)
 
 
-def _best_start(spots: list[re.Match[str]], length: int) -> int:
-    """Start of the window of that length that holds most different words; the first of equals."""
-    best, best_count, last = spots[0].start(), 0, 0
-    for first, spot in enumerate(spots[:2000]):
-        last = max(last, first)
-        while last < len(spots) and spots[last].end() <= spot.start() + length - 60:
-            last += 1
-        count = len({found[0] for found in spots[first:last]})
-        if count > best_count:
-            best, best_count = spot.start(), count
-    return best
+def complete(
+    searcher: tantivy.Searcher, fields: tantivy.Schema, prefix: str, limit: int = 10, kind: str = "all"
+) -> list[Suggestion]:
+    """Suggestions from one state of the index, entries first."""
+    typed = words(prefix)[:MOST_WORDS]
+    wanted = Asker(searcher, fields).beginning(typed)
+    if wanted is None:
+        return []
+    kinds = (ENTRY, DOCUMENT) if kind == "all" else (kind,)
+    found: list[Suggestion] = []
+    for one in kinds:
+        clauses = [(Occur.Must, wanted), (Occur.Must, _exactly(fields, "kind", one))]
+        result: Any = searcher.search(Query.boolean_query(clauses), limit=limit, count=False, weight_by_field="weight")
+        for _, address in result.hits[: limit - len(found)]:
+            kept = searcher.doc(address)
+            shown = json.loads(str(kept.get_first("shown")))
+            found.append(Suggestion(kind=one, id=_id(kept), text=str(shown["title"]), number=shown["number"]))
+        if len(found) >= limit:
+            break
+    return found
+
+
+def _passing(session: Session, fields: tantivy.Schema, kind: str, filters: Filters) -> list[Query]:
+    """A query for each filter that is set."""
+    passing = [_exactly(fields, "kind", kind)] if kind in (ENTRY, DOCUMENT) else []
+    for name, value in (("type", filters.doc_type), ("issuer", filters.issuer), ("place", filters.place)):
+        if value:
+            passing.append(_exactly(fields, name, fold(value)))
+    if filters.year_from or filters.year_to:
+        integer = tantivy.FieldType.Integer
+        passing.append(Query.range_query(fields, "year", integer, filters.year_from, filters.year_to))
+    if filters.status:
+        passing.append(status_query(fields, filters.status, filters.on or datetime.now(VIETNAM).date()))
+    if filters.citing is not None:
+        cited = session.exec(select(Mention.entry_id).where(col(Mention.document_id) == filters.citing).distinct())
+        passing.append(Query.term_set_query(fields, "uid", [f"{ENTRY}:{entry_id}" for entry_id in cited]))
+    return passing
+
+
+def _exactly(fields: tantivy.Schema, field: str, value: str) -> Query:
+    return Query.const_score_query(Query.term_query(fields, field, value), 0.0)
+
+
+def _hits(
+    searcher: tantivy.Searcher, fields: tantivy.Schema, asked: Asked, found: Iterable[tuple[Any, Any]]
+) -> list[Hit]:
+    marking = Query.boolean_query(
+        [(Occur.Should, Query.term_query(fields, "text", word)) for word in dict.fromkeys(asked.words)]
+    )
+    snippets = tantivy.SnippetGenerator.create(searcher, marking, fields, "text")
+    snippets.set_max_num_chars(SNIPPET)
+    made = []
+    for score, address in found:
+        kept = searcher.doc(address)
+        shown = json.loads(str(kept.get_first("shown")))
+        made.append(
+            Hit(
+                kind=str(kept.get_first("uid")).partition(":")[0],
+                id=_id(kept),
+                **shown,
+                snippet=_snippet(snippets.snippet_from_doc(kept), str(kept.get_first("text") or "")),
+                score=round(float(score), 3),
+            )
+        )
+    return made
+
+
+def _id(kept: tantivy.Document) -> int:
+    return int(str(kept.get_first("uid")).partition(":")[2])
+
+
+def _snippet(found: tantivy.Snippet, text: str) -> str:
+    """The best stretch of the text as HTML, the words of the query in <b>; the beginning where it has none."""
+    fragment = found.fragment()
+    if not fragment:
+        start = " ".join(text[: 2 * SNIPPET].split())
+        return html.escape(start[:SNIPPET]) + ("…" if len(start) > SNIPPET else "")
+    data, at, pieces = fragment.encode(), 0, []
+    for spot in found.highlighted():  # in bytes
+        pieces += [
+            html.escape(data[at : spot.start].decode()),
+            "<b>",
+            html.escape(data[spot.start : spot.end].decode()),
+            "</b>",
+        ]
+        at = spot.end
+    pieces.append(html.escape(data[at:].decode()))
+    marked = " ".join("".join(pieces).split())
+    begins = text.startswith(fragment)
+    return ("" if begins else "…") + marked + ("" if text.endswith(fragment) else "…")

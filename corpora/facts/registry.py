@@ -168,6 +168,20 @@ def status_on(document: LegalDocument, day: date, facts_date: str | None = None)
     return _in_force(document, facts_date or facts().date)
 
 
+def phases(document: LegalDocument) -> tuple[tuple[str, str], ...]:
+    """(first day, status) of each stretch of time with one status, in order; `status_on` looked at on the days it turns on."""
+    days = [document.date, document.effective, document.ends, document.status_date]
+    if document.ends and not document.ends_exact:
+        days.append((date.fromisoformat(document.ends) + USUAL_DELAY).isoformat())
+    days += [f"{year_in_number(number) or '0001'}-01-01" for number in document.partly_ended_by]
+    found: list[tuple[str, str]] = []
+    for day in sorted({"0001-01-01", *(day for day in days if day)}):
+        status = status_on(document, date.fromisoformat(day)).status
+        if not found or found[-1][1] != status:
+            found.append((day, status))
+    return tuple(found)
+
+
 def _ended(document: LegalDocument, day: date) -> Effect | None:
     iso = day.isoformat()
     if document.ends:

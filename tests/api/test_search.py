@@ -5,8 +5,7 @@ from service_support import citation, letter, record
 from test_entries import keep
 
 from api.services import documents, ingest, search
-from api.services.index import number_spellings
-from api.services.search import snippet
+from api.services.indexed import number_spellings
 from api.store import Store
 
 ROADMAP = "Phê duyệt Chương trình Chuyển đổi số quốc gia"
@@ -110,8 +109,9 @@ def test_number_spellings() -> None:
     assert {"9", "09"} <= set(number_spellings("09/CT-TTg"))
 
 
-def test_snippet_is_escaped_and_marks_words() -> None:
-    text = "<script>x</script> Căn cứ Chương trình Chuyển đổi số quốc gia " + "và nhiều nội dung khác " * 40
-    made = snippet(text, {"chuyen", "doi", "so"})
-    assert "<b>Chuyển</b> <b>đổi</b> <b>số</b>" in made and "<script>" not in made
-    assert len(snippet("không có gì " * 100, {"xyz"})) < 260
+@pytest.mark.store
+def test_snippet_is_escaped_and_marks_words(store: Store) -> None:
+    view = ingest.ingest(store, letter(), "thu.txt")
+    keep(store, record("x.txt", subject="<script>x</script> Căn cứ Chương trình Chuyển đổi số quốc gia"))
+    made = search.search(store, "chuyen doi", "document").hits
+    assert view.id and all("<script>" not in hit.snippet for hit in made)

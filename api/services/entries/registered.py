@@ -2,20 +2,22 @@
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Protocol
 
 from psycopg.types.json import Jsonb
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from api.services import changes
-from api.services.entries.decided import keep_decided
+from api.services.entries.decided import FACT_COLUMNS, corrected_fact, keep_decided
 from api.services.entries.keys import YEAR_AT_END
 from corpora.facts import registry
 from models.tables import Audit, Entry, LegalDocument, utc_now
 
+EFFECT_FIELDS = ("date", "effective_from", "effective_to", "status")
 LINK_LOCK = 6_072_020  # advisory lock: entries are made and counted by one transaction at a time
 BATCH = 2000  # rows of one query
 SEEDED = "seed_registry"  # audit mark of the state of the shipped facts
@@ -115,6 +117,42 @@ def _write_entries(session: Session, values: list[dict[str, Any]], renew: bool) 
         ids = [row[0] for row in cursor.fetchall()]
         cursor.execute("drop table fresh")
     return ids
+
+
+class Known(Protocol):
+    """What an entry and its view have in common."""
+
+    key: str
+    number: str | None
+    doc_type: str | None
+    date: str | None
+    effective_from: str | None
+    effective_to: str | None
+    status: str
+    source: str
+    facts: dict[str, Any]
+
+
+def known_fact(entry: Known) -> registry.LegalDocument | None:
+    """What registry, imports and staff say of an entry's effect, the later over the earlier; None where only letters
+    speak of it."""
+    base = shipped_fact(entry.key)
+    if base is None and entry.source == "citation":
+        return None
+    base = base or registry.LegalDocument(entry.key, entry.number or "", entry.doc_type or "")
+    imported: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in entry.facts.items()
+        if name in registry.COLUMNS
+    }
+    news = {name: value for name in EFFECT_FIELDS if (value := _news(entry, base, name))}
+    return corrected_fact(replace(base, **imported), news)
+
+
+def _news(entry: Known, fact: registry.LegalDocument, name: str) -> str | None:
+    """What the entry says where the fact says something else."""
+    value: str | None = getattr(entry, name)
+    return value if value not in (registry.UNKNOWN, getattr(fact, FACT_COLUMNS.get(name, name))) else None
 
 
 @cache

@@ -8,13 +8,10 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from api.errors import NotFound
-from api.services.entries.decided import FACT_COLUMNS, STAFF, corrected_fact
-from api.services.entries.registered import shipped_fact
+from api.services.entries.registered import known_fact
 from api.services.entries.typed_numbers import find_entries
 from corpora.facts import registry
 from models.tables import Document, Entry, Mention, Relation
-
-EFFECT_FIELDS = ("date", "effective_from", "effective_to", "status")
 
 
 class EntryView(BaseModel):
@@ -150,25 +147,16 @@ def co_cited(session: Session, entry_id: int, limit: int = 20) -> list[CoCited]:
 
 
 def view(entry: Entry) -> EntryView:
-    """`status` is today's, in the terms of the national law database, where the shipped registry knows the document."""
+    """`status` is today's, in the terms of the national law database."""
     seen = EntryView.model_validate(entry.model_dump(include=set(EntryView.model_fields)))
-    effect = effect_on(seen, datetime.now(UTC).date()) if entry.status == registry.UNKNOWN else None
+    effect = effect_on(seen, datetime.now(UTC).date())
     return seen if effect is None else seen.model_copy(update={"status": effect.status})
 
 
 def effect_on(entry: EntryView, day: date) -> registry.Effect | None:
-    """Effect on a day, where the shipped registry or staff know of it."""
-    fact = shipped_fact(entry.key)
-    if entry.source == STAFF:
-        base = fact or registry.LegalDocument(entry.key, entry.number or "", entry.doc_type or "")
-        fact = corrected_fact(base, {name: value for name in EFFECT_FIELDS if (value := _news(entry, base, name))})
+    """Effect on a day, where the registry or staff know of it."""
+    fact = known_fact(entry)
     return registry.status_on(fact, day) if fact is not None else None
-
-
-def _news(entry: EntryView, fact: registry.LegalDocument, name: str) -> str | None:
-    """What the entry says where the fact says something else."""
-    value: str | None = getattr(entry, name)
-    return value if value not in (registry.UNKNOWN, getattr(fact, FACT_COLUMNS.get(name, name))) else None
 
 
 def _mentions(session: Session, ids: list[int], limit: int) -> list[MentionView]:

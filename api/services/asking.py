@@ -1,0 +1,235 @@
+"""From what a person types to queries of the engine, the strictest first. Pure: it asks the index for counts only.
+
+1. a number:    the serial, and the type, letters and years that stand beside it
+2. all words:   each in number, head, text or as the year; unknown ones repaired (typos, OCR errors, run-together words)
+3. some words:  half of those that tell most, repaired ones too, the more and the closer together the better
+A phrase in quotes has to stand as it is.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import tantivy
+from tantivy import Occur, Query
+
+from api.services import spelling
+from api.services.values import fold, words
+from corpora.facts import registry
+
+MOST_WORDS = 24
+QUOTED = re.compile(r"[\"“”„«]([^\"“”„«»]+)[\"“”»]")
+YEAR = re.compile(r"(?:19|20)\d\d")
+GLUED = re.compile(r"([a-z]+)(\d{1,5})")  # qd749
+FILLERS = frozenset({"so", "nam", "ngay", "thang", "va", "cua"})
+COMMON = 8  # a word that every so many subjects have tells little
+MOST_BEGUN = 20  # words that a begun one may become
+NEAR = 0.6  # worth of a repaired word beside one that stands as typed
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Folded words, words with their marks, phrases in quotes as folded words."""
+
+    words: tuple[str, ...]
+    marked: tuple[str, ...]
+    phrases: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AskedNumber:
+    """`code`: letters of the type ("qd"); `rest`: other words of the number."""
+
+    serial: str
+    code: str
+    years: tuple[str, ...]
+    rest: tuple[str, ...]
+
+
+def read(text: str) -> Asked:
+    """Of `"an toàn thông tin" 2025` the words, and the phrase."""
+    phrases = [tuple(words(match[1])) for match in QUOTED.finditer(text)]
+    marked = re.findall(r"\w+", unicodedata.normalize("NFC", text).lower())
+    return Asked(
+        tuple(words(text)[:MOST_WORDS]),
+        tuple(word for word in marked[:MOST_WORDS] if fold(word) != word),
+        tuple(phrase[:MOST_WORDS] for phrase in phrases if len(phrase) > 1),
+    )
+
+
+class Asker:
+    """Makes the queries over one state of the index."""
+
+    def __init__(self, searcher: tantivy.Searcher, fields: tantivy.Schema) -> None:
+        self.searcher = searcher
+        self.fields = fields
+
+    def queries(self, asked: Asked) -> Iterator[Query]:
+        """Queries to try in turn until one finds something."""
+        number = read_number(asked.words) if not asked.phrases else None
+        if number is not None and all(self._stands("number", word) for word in number.rest):
+            yield self._number(number)
+        yield self._every(asked)
+        if not asked.phrases:
+            yield self._some(asked)
+
+    def beginning(self, typed: Sequence[str]) -> Query | None:
+        """Subjects whose number and head have these words, the last one begun only. None where no word begins so."""
+        if not typed:
+            return None
+        *whole, last = typed
+        begun = [
+            self._term(field, word)
+            for field in ("number", "head")
+            for word, _ in self.searcher.terms_with_prefix(field, last, limit=MOST_BEGUN)
+        ]
+        if not begun:
+            return None
+        clauses = [_best([self._term("number", word), self._term("head", word)]) for word in whole]
+        clauses.append(_best([_boost(self._head_word(last), 3.0), *begun]))
+        closer = []
+        if whole:
+            closer = [_boost(Query.phrase_prefix_query(self.fields, "head", list(typed)), 2.0)]
+        return Query.boolean_query([*((Occur.Must, one) for one in clauses), *((Occur.Should, one) for one in closer)])
+
+    def _number(self, asked: AskedNumber) -> Query:
+        clauses = [self._term("number", f"#{asked.serial}" if asked.serial.isdigit() else asked.serial)]
+        if asked.code:
+            names = [fold(name).split() for name, code in registry.TYPE_CODES.items() if fold(code) == asked.code]
+            named = [_all(self._term("number", word) for word in name) for name in names]
+            clauses.append(_best([self._term("number", asked.code), *named]))
+        clauses += [_best([self._term("number", year), self._year(year)]) for year in asked.years]
+        clauses += [self._term("number", word) for word in asked.rest]
+        return _all(clauses)
+
+    def _every(self, asked: Asked) -> Query:
+        """All words, with more for phrases in the head and for a number in one piece."""
+        must = [(Occur.Must, self._word(word)) for word in asked.words]
+        must += [(Occur.Must, self._phrase(phrase)) for phrase in asked.phrases]
+        return Query.boolean_query([*must, *self._better(asked)])
+
+    def _better(self, asked: Asked) -> list[tuple[Occur, Query]]:
+        clauses = [_boost(self._term("marked", word), 0.5) for word in asked.marked]
+        if len(asked.words) > 1:
+            clauses.append(_boost(Query.phrase_query(self.fields, "head", list(asked.words), slop=1), 3.0))
+            clauses += [_boost(self._term("number", glued), 6.0) for glued in glued_number(asked.words)]
+        return [(Occur.Should, clause) for clause in clauses]
+
+    def _some(self, asked: Asked) -> Query:
+        """Half of the words that tell most have to be there; neighbours that stand together count more."""
+        telling = self._telling(asked.words)
+        must = Query.boolean_query(
+            [(Occur.Should, self._word(word, near=True)) for word in telling],
+            minimum_number_should_match=(len(telling) + 1) // 2,
+        )
+        others = [word for word in asked.words if word not in telling]
+        pairs = zip(asked.words, asked.words[1:], strict=False)
+        better = [self._head_word(word) for word in others]
+        better += [_boost(Query.phrase_query(self.fields, "head", list(pair)), 1.5) for pair in pairs]
+        return Query.boolean_query(
+            [(Occur.Must, must), *((Occur.Should, clause) for clause in better), *self._better(asked)]
+        )
+
+    def _telling(self, typed: Sequence[str]) -> list[str]:
+        """The words without those that very many subjects have; all where only such were typed."""
+        many = self.searcher.num_docs // COMMON
+        return [word for word in typed if self.searcher.doc_freq("head", word) <= many] or list(typed)
+
+    def _word(self, word: str, near: bool = False) -> Query:
+        """A word wherever it may stand; repaired where it stands nowhere, or where `near` asks for it."""
+        standing = [
+            _boost(self._term("number", word), 3.0 if any(char.isdigit() for char in word) else 1.0),
+            _boost(self._term("head", word), 2.0),
+            self._term("text", word),
+        ]
+        if YEAR.fullmatch(word):
+            standing.append(self._year(word))
+        if near or not any(self._stands(field, word) for field in ("number", "head", "text")):
+            standing += [_boost(repaired, NEAR) for repaired in self._repaired(word)]
+        return _best(standing)
+
+    def _repaired(self, word: str) -> Iterable[Query]:
+        if len(word) < 2 or word.isdigit():
+            return
+        for other in spelling.candidates(word):
+            yield self._head_word(other)
+        parts = spelling.split(word)
+        if len(parts) > 1:
+            yield _boost(Query.phrase_query(self.fields, "head", list(parts)), 2.0)
+
+    def _head_word(self, word: str) -> Query:
+        return _best([self._term("number", word), _boost(self._term("head", word), 2.0)])
+
+    def _phrase(self, phrase: Sequence[str]) -> Query:
+        standing = [_boost(Query.phrase_query(self.fields, "head", list(phrase)), 3.0)]
+        return _best([*standing, Query.phrase_query(self.fields, "text", list(phrase))])
+
+    def _year(self, year: str) -> Query:
+        return Query.const_score_query(Query.term_query(self.fields, "year", int(year)), 2.0)
+
+    def _term(self, field: str, word: str) -> Query:
+        return Query.term_query(self.fields, field, word)
+
+    def _stands(self, field: str, word: str) -> bool:
+        return bool(self.searcher.doc_freq(field, word))
+
+
+def read_number(typed: Sequence[str]) -> AskedNumber | None:
+    """The number that a query is, if it is nothing else: of "nghi quyet so 57 tw" 57, nq and tw."""
+    text = " ".join(typed)
+    code = ""
+    for name, letters in type_names():
+        if re.match(rf"{name}\b", text):
+            code, text = letters, text[len(name) :].strip()
+            break
+    parts = [part for word in text.split() if word not in FILLERS for part in _unglued(word)]
+    serial = next((part for part in parts if part[0].isdigit() and not YEAR.fullmatch(part)), None)
+    serial = serial or next((part for part in parts if part[0].isdigit()), None)
+    if serial is None:
+        return None
+    parts.remove(serial)
+    years = tuple(part for part in parts if YEAR.fullmatch(part))
+    rest = tuple(part for part in parts if part not in years)
+    if any(part[0].isdigit() for part in rest):
+        return None
+    return AskedNumber(serial.lstrip("0") or "0", code, years, rest)
+
+
+def _unglued(word: str) -> list[str]:
+    match = GLUED.fullmatch(word)
+    return [match[1], match[2]] if match and match[1] in _codes() else [word]
+
+
+def glued_number(typed: Sequence[str]) -> list[str]:
+    """The query as a number in one word: of "nghị quyết 57" nq57, of "57 nq tw" 57nqtw."""
+    text = " ".join(typed)
+    for name, letters in type_names():
+        text = re.sub(rf"\b{name}\b", letters, text)
+    codes = [part for part in text.split() if part not in FILLERS]
+    return ["".join(codes)] if len(codes) <= 6 and any(char.isdigit() for char in text) else []
+
+
+@cache
+def type_names() -> tuple[tuple[str, str], ...]:
+    """Folded names of document types with their folded letters, the longest first."""
+    names = ((fold(name), fold(code)) for name, code in registry.TYPE_CODES.items())
+    return tuple(sorted(names, key=lambda pair: -len(pair[0])))
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(letters for _, letters in type_names())
+
+
+def _all(queries: Iterable[Query]) -> Query:
+    return Query.boolean_query([(Occur.Must, query) for query in queries])
+
+
+def _best(queries: Sequence[Query]) -> Query:
+    return Query.disjunction_max_query(list(queries), tie_breaker=0.2) if len(queries) > 1 else queries[0]
+
+
+def _boost(query: Query, factor: float) -> Query:
+    return Query.boost_query(query, factor)

@@ -1,0 +1,165 @@
+"""What the search index holds of each subject, and in which fields. Pure: no database.
+
+head    words of type, number, title, aliases, place, without diacritics     marked  the same with them
+text    the words of a letter, or what letters say of an entry; kept, for snippets
+number  spellings of the number: its parts, and glued together ("57nqtw", "nq57", "qd749"); "#57" is the serial
+type, issuer, place, year, date, cited, from_<status>, to_<status>           filters and orders; days as 20250131
+weight  makes the score's factor: what letters cite comes first, central bodies before local ones
+"""
+
+import json
+import math
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import tantivy
+
+from api.services.values import fold, words
+from corpora.facts import registry
+
+VERSION = 2  # of the fields: an index of another version is made anew
+ENTRY, DOCUMENT = "entry", "document"
+STATUSES = (*registry.STATUSES, registry.UNKNOWN)
+LONGEST_WORD = 40
+NO_PHASES = (("0001-01-01", registry.UNKNOWN),)
+FAR = 99991231
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """An entry or a document, as it is searched. `text`: what snippets are taken from. `phases`: (first day, status)."""
+
+    kind: str
+    id: int
+    title: str
+    number: str | None = None
+    doc_type: str | None = None
+    type_code: str = ""
+    date: str | None = None
+    year: int | None = None
+    place: str | None = None
+    issuer: str | None = None
+    aliases: tuple[str, ...] = ()
+    text: str = ""
+    cited: int = 0
+    phases: tuple[tuple[str, str], ...] = NO_PHASES
+
+
+def schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("uid", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("shown", stored=True, tokenizer_name="raw", index_option="basic")
+    for name in ("kind", "type", "issuer", "place"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("head", tokenizer_name="folded", index_option="position")
+    builder.add_text_field("marked", tokenizer_name="marked", index_option="freq")
+    builder.add_text_field("text", stored=True, tokenizer_name="folded", index_option="position")
+    builder.add_text_field("number", tokenizer_name="whitespace", index_option="basic")
+    for name in ("year", "date", "cited", *_phase_fields()):
+        builder.add_integer_field(name, indexed=True, fast=True)
+    builder.add_float_field("weight", fast=True)
+    return builder.build()
+
+
+def opened(folder: str) -> tantivy.Index:
+    """The index in a folder. Raises ValueError where it is damaged or has other fields."""
+    index = tantivy.Index(schema(), path=folder)
+    for name, filters in (("marked", ()), ("folded", (tantivy.Filter.ascii_fold(),))):
+        builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        for one in (tantivy.Filter.remove_long(LONGEST_WORD), tantivy.Filter.lowercase(), *filters):
+            builder = builder.filter(one)
+        index.register_tokenizer(name, builder.build())
+    return index
+
+
+def document(subject: Subject) -> tantivy.Document:
+    made = tantivy.Document()
+    made.add_text("uid", f"{subject.kind}:{subject.id}")
+    made.add_text("kind", subject.kind)
+    named = (subject.doc_type, subject.number, subject.title, *subject.aliases, subject.place)
+    head = _composed(" ".join(part for part in named if part))
+    made.add_text("head", head)
+    made.add_text("marked", head)
+    made.add_text("text", _composed(subject.text))
+    made.add_text("number", " ".join(number_spellings(subject.number, subject.doc_type, subject.type_code)))
+    for name, value in (("type", subject.doc_type), ("issuer", subject.issuer), ("place", subject.place)):
+        if value:
+            made.add_text(name, fold(value))
+    if subject.year:
+        made.add_integer("year", subject.year)
+    made.add_integer("date", day_number(subject.date))
+    made.add_integer("cited", subject.cited)
+    for name, day in _phase_days(subject.phases):
+        made.add_integer(name, day)
+    made.add_float("weight", 2.0 ** _factor(subject) - 2.0)  # the engine multiplies the score by log2(2 + weight)
+    made.add_text("shown", json.dumps(_shown(subject), ensure_ascii=False))
+    return made
+
+
+def number_spellings(number: str | None, type_name: str | None = None, type_code: str | None = None) -> list[str]:
+    """Words under which a number is found: "57-NQ/TW" gives 57 nq tw 57nqtw nqtw57 nq57 57nq …"""
+    if not number:
+        return []
+    parts = words(number)
+    serial = [part for part in parts if part[0].isdigit()][:1]
+    letters = [part for part in parts if not part[0].isdigit()]
+    spellings = {*parts, "".join(parts)}
+    codes = [*letters[:1], *words(type_code or "")]
+    for first in serial:
+        bare = first.lstrip("0") or "0"
+        spellings |= {f"#{bare}", "".join([bare, *parts[parts.index(first) + 1 :]])}
+        for one in {first, bare}:
+            spellings |= {one, one + "".join(letters), "".join(letters) + one}
+            spellings |= {glued for code in codes for glued in (code + one, one + code)}
+    return sorted(spellings | set(words(type_name or "")))
+
+
+def day_number(iso: str | None) -> int:
+    """A day as a number that sorts: "2025-01-31" is 20250131; 0 where there is none."""
+    digits = (iso or "").replace("-", "")
+    return int(digits.ljust(8, "0")) if digits.isdigit() else 0
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+def _factor(subject: Subject) -> float:
+    known = 0.25 if subject.cited or subject.kind == DOCUMENT else 0.0
+    return (1.0 + 0.15 * math.log1p(subject.cited) + known) * (0.8 if subject.kind == ENTRY and subject.place else 1.0)
+
+
+def _phase_fields() -> Iterable[str]:
+    for place in range(len(STATUSES)):
+        yield from (f"from_{place}", f"to_{place}")
+
+
+def _phase_days(phases: tuple[tuple[str, str], ...]) -> Iterable[tuple[str, int]]:
+    """Field and day of the first day of each status and of the first day after it."""
+    ends = [*(day_number(first) for first, _ in phases[1:]), FAR]
+    for (first, status), end in zip(phases, ends, strict=True):
+        place = STATUSES.index(status)
+        yield f"from_{place}", day_number(first)
+        yield f"to_{place}", end
+
+
+def status_query(fields: tantivy.Schema, status: str, day: date) -> tantivy.Query:
+    """Subjects of that status on that day. Raises ValueError on an unknown status."""
+    place, number = STATUSES.index(status), day_number(day.isoformat())
+    integer = tantivy.FieldType.Integer
+    begun = tantivy.Query.range_query(fields, f"from_{place}", integer, None, number)
+    ends = tantivy.Query.range_query(fields, f"to_{place}", integer, number + 1, None)
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, begun), (tantivy.Occur.Must, ends)])
+
+
+def _shown(subject: Subject) -> dict[str, object]:
+    return {
+        "title": subject.title,
+        "number": subject.number,
+        "doc_type": subject.doc_type,
+        "date": subject.date,
+        "issuer": subject.issuer,
+        "document_count": subject.cited,
+    }
