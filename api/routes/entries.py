@@ -1,16 +1,36 @@
 """The index: search, suggestions, entries and who cites them."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
+from pydantic import BaseModel
 
 from api.dependencies import SessionDep, StoreDep, UserDep
-from api.services import entries, search
+from api.services import decisions, entries, search
+from api.services.decisions import DecisionView, OtherDocument
 from api.services.entries import CitedBy, CoCited, EntryView, MentionView, RelationView
 from api.services.search import SearchResult, Suggestion
 
 router = APIRouter(tags=["Tra cứu"])
 Limit = Annotated[int, Query(ge=1, le=200)]
+
+
+class MergeRequest(BaseModel):
+    """`into`: id of the entry that stays."""
+
+    into: int
+
+
+class SplitRequest(BaseModel):
+    """`document_ids`: letters that mean another document: the entry `into`, or the one that `other` describes."""
+
+    document_ids: list[int]
+    into: int | None = None
+    other: OtherDocument = OtherDocument()
+
+
+class Correction(BaseModel):
+    value: Any = None
 
 
 @router.get("/search", summary="Tìm văn bản căn cứ và văn bản")
@@ -55,3 +75,28 @@ def relations(session: SessionDep, user: UserDep, entry_id: int) -> list[Relatio
 def co_cited(session: SessionDep, user: UserDep, entry_id: int, limit: Limit = 20) -> list[CoCited]:
     entries.get_entry(session, entry_id)
     return entries.co_cited(session, entry_id, limit)
+
+
+@router.get("/entries/{entry_id}/decisions", summary="Những gì cán bộ đã sửa")
+def history(session: SessionDep, user: UserDep, entry_id: int) -> list[DecisionView]:
+    return decisions.history(session, entries.get_entry(session, entry_id).key)
+
+
+@router.put("/entries/{entry_id}/fields/{field}", summary="Sửa một trường")
+def correct(session: SessionDep, user: UserDep, entry_id: int, field: str, asked: Correction) -> EntryView:
+    return decisions.correct(session, entry_id, field, asked.value, user)
+
+
+@router.post("/entries/{entry_id}/merge", summary="Gộp vào văn bản khác")
+def merge(session: SessionDep, user: UserDep, entry_id: int, asked: MergeRequest) -> EntryView:
+    return decisions.merge(session, entry_id, asked.into, user)
+
+
+@router.post("/entries/{entry_id}/split", summary="Tách một số văn bản viện dẫn")
+def split(session: SessionDep, user: UserDep, entry_id: int, asked: SplitRequest) -> EntryView:
+    return decisions.split(session, entry_id, asked.document_ids, asked.into or asked.other, user)
+
+
+@router.delete("/decisions/{decision_id}", summary="Bỏ một lần sửa")
+def undo(session: SessionDep, user: UserDep, decision_id: int) -> EntryView | None:
+    return decisions.undo(session, decision_id, user)

@@ -19,12 +19,11 @@ from api.services.legal_basis import bodies, ordering
 from api.services.registry import registry_index
 from api.store import Store
 from api.web import labels
-from api.web.common import frame, go, options, problem
+from api.web.common import frame, go, options, problem, today
 from api.web.context import Avoid, BasisForm, BasisPage, Preview, Proposal, SavedDraft
 from api.web.document_pages import download
 from api.web.formats import parse_date, short_date
 from api.web.render import environment, html, render
-from api.web.search_pages import status_tone, today
 from models.errors import InputError
 
 router = APIRouter(include_in_schema=False)
@@ -176,7 +175,7 @@ def proposal(one: legal_basis.Proposal, doc_type: str) -> Proposal:
         key=one.key,
         line=one.line,
         status=one.status,
-        status_tone=status_tone(one.status),
+        status_tone=labels.status_tone(one.status),
         reasons=one.reasons,
         warnings=one.warnings,
         number=one.number or "",

@@ -1,6 +1,7 @@
 """What all page routes share: the frame, rows of documents, notices after a form was sent."""
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -10,6 +11,7 @@ from sqlmodel import Session
 from api.errors import Problem as StoredProblem
 from api.services import documents
 from api.services.documents import DocumentView
+from api.store_context import VIETNAM
 from api.web.context import DocumentRow, Frame, Option, Pager, Problem
 from models.errors import CancuError
 from models.tables import FAILED, User
@@ -24,6 +26,10 @@ NOTICES = {
     "da-bo-duyet": "Đã bỏ duyệt văn bản.",
     "doc-lai": "Đã đưa văn bản vào hàng đợi đọc lại.",
     "da-xoa": "Đã xóa văn bản.",
+    "da-sua-phap-luat": "Đã lưu chỗ sửa. Chỗ sửa được giữ khi đọc lại văn bản hoặc nạp lại danh mục.",
+    "da-bo-sua-phap-luat": "Đã bỏ chỗ sửa.",
+    "da-gop": "Đã gộp hai văn bản.",
+    "da-tach": "Đã tách các văn bản viện dẫn đã đánh dấu.",
     "da-luu": "Đã lưu bản nháp.",
     "da-xoa-nhap": "Đã xóa bản nháp.",
     "da-dang-xuat": "Đã đăng xuất.",
@@ -42,6 +48,10 @@ def frame(
         notice=NOTICES.get(request.query_params.get("thong-bao", ""), ""),
         problem=problem(error),
     )
+
+
+def today() -> date:
+    return datetime.now(VIETNAM).date()
 
 
 def problem(error: CancuError | StoredProblem | None) -> Problem | None:

@@ -118,6 +118,21 @@ RELATIONS: dict[tuple[str, str], str] = {
 }
 
 
+STATUS_TONES: dict[str, Tone] = {
+    "Còn hiệu lực": "ok",
+    "Hết hiệu lực một phần": "warn",
+    "Ngưng hiệu lực một phần": "warn",
+    "Chưa có hiệu lực": "warn",
+    "Hết hiệu lực toàn bộ": "bad",
+    "Ngưng hiệu lực": "bad",
+    "Không còn phù hợp": "bad",
+}
+
+
+def status_tone(status: str) -> Tone:
+    return STATUS_TONES.get(status, "plain")
+
+
 def text_source(code: str) -> str:
     return TEXT_SOURCES.get(code, code)
 

@@ -10,12 +10,11 @@ from api.services import check_draft, ingest
 from api.store import Store
 from api.web import labels
 from api.web.basis_pages import DOCX, typed_day
-from api.web.common import frame, problem
+from api.web.common import frame, problem, today
 from api.web.context import CheckPage, Finding, RestoredWord, RestorePage
 from api.web.document_pages import download
 from api.web.labels import Tone
 from api.web.render import render
-from api.web.search_pages import today
 from extractor.recovery import RestoredLine, charset_of, restore_text
 from models.errors import CancuError
 

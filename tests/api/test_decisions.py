@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from fastapi.testclient import TestClient
 from service_support import citation, keep, record, rows
 
 from api.services import decisions, entries, registry
@@ -247,3 +248,21 @@ def test_the_legal_basis_follows_what_staff_say_of_the_effect(store: Store) -> N
     undo_last(store, "correct")
     with store.session() as session:
         assert registry.status_of(session, "69/2024/NĐ-CP", day) == before
+
+
+def test_by_json(store: Store, two: tuple[int, int], client: TestClient) -> None:
+    wrong, right = identity(store, WRONG["key"]), identity(store, RIGHT["key"])
+    assert client.post(f"/api/v1/entries/{wrong}/merge", json={"into": right}).json()["document_count"] == 2
+    told = client.get(f"/api/v1/entries/{right}/decisions").json()
+    assert [(one["kind"], one["created_by"]) for one in told] == [("merge", "quan-tri")]
+    assert client.delete(f"/api/v1/decisions/{told[0]['id']}").json()["key"] == WRONG["key"]
+    assert client.delete(f"/api/v1/decisions/{told[0]['id']}").status_code == 404
+    split = {
+        "document_ids": [two[0]],
+        "other": {"number": "794/QĐ-TTg", "date": "2022-01-05", "doc_type": "Quyết định"},
+    }
+    assert client.post(f"/api/v1/entries/{right}/split", json=split).json()["key"] == "QĐ 794/QĐ-TTg 2022"
+    wrong = identity(store, WRONG["key"])
+    assert client.put(f"/api/v1/entries/{wrong}/fields/title", json={"value": "Mới"}).json()["title"] == "Mới"
+    assert client.put(f"/api/v1/entries/{wrong}/fields/khác", json={"value": "Mới"}).status_code == 422
+    assert client.get("/api/v1/search", params={"q": "Mới"}).json()["hits"][0]["id"] == wrong

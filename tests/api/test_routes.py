@@ -37,7 +37,7 @@ def test_every_route_asks_who_is_there(anonymous: TestClient) -> None:
     for method, path in found:
         if (method, path) in OPEN:
             continue
-        for part in ("document_id", "entry_id", "draft_id", "number"):
+        for part in ("document_id", "entry_id", "draft_id", "decision_id", "number"):
             path = path.replace(f"/{part}", "/999")
         answer = anonymous.request(method, path)
         assert answer.status_code == 401, (method, path)
@@ -49,7 +49,7 @@ def test_every_error_has_the_shape(client: TestClient) -> None:
         if (method, path) in OPEN:
             continue
         nowhere = path
-        for part in ("document_id", "entry_id", "draft_id", "number"):
+        for part in ("document_id", "entry_id", "draft_id", "decision_id", "number"):
             nowhere = nowhere.replace(f"/{part}", "/999")
         answer = client.request(method, nowhere)
         if answer.status_code < 400:

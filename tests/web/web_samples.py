@@ -14,7 +14,11 @@ from api.web.context import (
     CitingPassage,
     DocumentRow,
     DocumentsPage,
+    DecisionLine,
+    EditEntryPage,
+    EditField,
     EntryPage,
+    Event,
     ErrorPage,
     Finding,
     Frame,
@@ -384,6 +388,30 @@ ENTRY = EntryPage(
     diagram=layout("85/2016/NĐ-CP", RELATIONS),
     facts_from="Theo danh mục văn bản kèm theo hệ thống, cập nhật đến 15/8/2026.",
     candidates=(Relation("", "/phap-luat/11", "Nghị định số 85/2016/NĐ-CP", "Bản khác", "2016-07-02"),),
+    events=(Event("2016-07-01", "Ban hành"), Event("2026-07-01", "Bị thay thế bởi", "/phap-luat/9", "331/2026/NĐ-CP")),
+    edit_address="/phap-luat/10/sua",
+    decided=2,
+)
+
+EDIT_ENTRY = EditEntryPage(
+    Frame(section="search", user="Lê Thu An"),
+    name=ENTRY.name,
+    title=ENTRY.title,
+    address="/phap-luat/10",
+    fields=(
+        EditField("number", "Số, ký hiệu", "85/2016/NĐ-CP"),
+        EditField("doc_type", "Tên loại", "Nghị định", "choice", (Option("Nghị định", "Nghị định", True),)),
+        EditField("date", "Ngày ban hành", "01/7/2016", "date", corrected=True),
+        EditField("title", "Trích yếu (tên gọi)", "Về bảo đảm <an toàn>", "long"),
+    ),
+    letters=ENTRY.letters,
+    candidates=ENTRY.candidates,
+    types=(Option("", "chưa rõ", True), Option("Nghị định", "Nghị định")),
+    history=(
+        DecisionLine(2, "Sửa ngày ban hành: “02/7/2016” thành “01/7/2016”", "Lê Thu An", NOW, True),
+        DecisionLine(1, "Gộp NĐ 58/2016/NĐ-CP vào NĐ 85/2016/NĐ-CP", "Lê Thu An", NOW, False, "Lê Thu An, hôm nay"),
+    ),
+    problem=Problem("Có 2 văn bản cùng số “85”.", "Hãy chọn từ danh sách gợi ý khi gõ."),
 )
 
 PAGES = {
@@ -451,6 +479,7 @@ PAGES = {
     "tim-kiem-trong": SearchPage(Frame(section="search", user="Lê Thu An")),
     "tim-kiem-khong-thay": SearchPage(Frame(section="search", user="Lê Thu An"), "zzz"),
     "phap-luat": ENTRY,
+    "phap-luat-sua": EDIT_ENTRY,
     "lap-can-cu": BASIS,
     "lap-can-cu-trong": BasisPage(Frame(section="basis", user="Lê Thu An"), BasisForm(), today="2026-11-22"),
     "xem-truoc": PREVIEW,

@@ -106,7 +106,8 @@ def all_corrections(session: Session) -> dict[str, dict[str, Any]]:
 
 def corrected_fact(document: registry.LegalDocument, values: dict[str, Any]) -> registry.LegalDocument:
     """A fact of the registry with what staff said of its entry."""
-    said = {FACT_COLUMNS.get(name, name): value for name, value in values.items() if name != "aliases"}
+    said: dict[str, Any] = {FACT_COLUMNS.get(name, name): value for name, value in values.items() if name != "aliases"}
+    said |= {name: said[name] or "" for name in ("number", "doc_type") if name in said}
     if said.get("title"):
         said["upper_title"] = False
     if said.get("ends"):
@@ -115,9 +116,7 @@ def corrected_fact(document: registry.LegalDocument, values: dict[str, Any]) -> 
         said |= {"status": None if said["status"] == registry.UNKNOWN else said["status"], "status_date": None}
     if said.get("status") in (registry.IN_FORCE, registry.PARTLY_ENDED):
         said = {"ends": None} | said
-    return replace(
-        document, **{name: value or "" if name in ("number", "doc_type") else value for name, value in said.items()}
-    )
+    return replace(document, **said)
 
 
 def keep_decided(session: Session) -> None:

@@ -2,9 +2,10 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
-from api.web.context.frame import Frame, Option, Pager
+from api.web.context.frame import Frame, Option, Pager, Problem
 from api.web.labels import Tone
 
 
@@ -66,6 +67,7 @@ class CitingLetter:
     date: str | None
     doc_type: str
     passages: tuple[CitingPassage, ...]
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,16 @@ class Relation:
         "right"  # left: what this one rests on; right: what rests on it; top: what came after it; bottom: before
     )
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A line of the timeline; `date` ISO, possibly partial."""
+
+    date: str
+    text: str
+    address: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +117,9 @@ class EntryPage:
     facts_from: str = ""  # where the facts come from and on which day they were true
     document: str | None = None  # address of its own uploaded file
     candidates: tuple[Relation, ...] = ()  # other documents of the same number
+    events: tuple[Event, ...] = ()
+    edit_address: str = ""
+    decided: int = 0  # standing decisions of staff
 
     @property
     def passage_count(self) -> int:
@@ -140,3 +155,43 @@ class Diagram:
     nodes: tuple[DiagramNode, ...]
     edges: tuple[DiagramEdge, ...]
     captions: tuple[tuple[float, float, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EditField:
+    """A field of a legal document that staff may correct. `kind`: text | long | date | choice."""
+
+    name: str
+    label: str
+    value: str
+    kind: str = "text"
+    options: tuple[Option, ...] = ()
+    corrected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLine:
+    """What staff decided, in words; `undoable` while it stands."""
+
+    id: int
+    text: str
+    by: str
+    at: datetime
+    undoable: bool
+    undone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EditEntryPage:
+    template: ClassVar[str] = "entry_edit.html"
+    frame: Frame
+    name: str
+    title: str
+    address: str
+    fields: tuple[EditField, ...]
+    letters: tuple[CitingLetter, ...] = ()
+    candidates: tuple[Relation, ...] = ()  # other documents of the same number; `address` ends in their id
+    types: tuple[Option, ...] = ()
+    history: tuple[DecisionLine, ...] = ()
+    problem: Problem | None = None
+    other: str = ""  # what was typed as the document to merge with

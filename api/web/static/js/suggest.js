@@ -85,7 +85,11 @@ export function start(root) {
 
   function choose(item) {
     close();
-    if (root.dataset.pick) {
+    if (root.dataset.fill) {
+      input.value = String(item[root.dataset.fill]);
+      const shown = root.querySelector(".picked") ?? root.appendChild(element("p", { class: "picked small" }));
+      shown.textContent = `Đã chọn: ${item.text}`;
+    } else if (root.dataset.pick) {
       input.value = "";
       root.dispatchEvent(new CustomEvent("pick", { bubbles: true, detail: item }));
     } else location.assign(item.address);
