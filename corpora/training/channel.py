@@ -20,6 +20,7 @@ from corpora.facts.syllables import counts
 
 ROUNDS = 5
 LONGEST = 3  # characters that one letter may be read as
+SHORT = 2  # letters of a word that may be misread as a whole
 _EDGE = re.compile(r"^([(“\"\[]*)(.*?)([.,;:)”\"\]…!?]*)$")
 
 _QUOTES = str.maketrans("'‘`´", "’’’’")
@@ -28,7 +29,10 @@ Table = dict[str, dict[str, float]]
 
 
 def align_words(read: list[str], truth: list[str]) -> Iterator[tuple[str, str]]:
-    """Pairs of words by least edit distance of their bare letters; words without a partner are left out."""
+    """Pairs of words by least edit distance of their bare letters; words without a partner are left out.
+
+    A short word may have no letter in common with its reading: "ở" read "6", "là" read "14".
+    """
     bare_read, bare_truth = [strip_marks(word.lower()) for word in read], [strip_marks(word.lower()) for word in truth]
     gap = 0.7
     cost = [[column * gap for column in range(len(truth) + 1)]]
@@ -45,7 +49,7 @@ def align_words(read: list[str], truth: list[str]) -> Iterator[tuple[str, str]]:
         distance = Levenshtein.normalized_distance(bare_read[row - 1], bare_truth[column - 1])
         if abs(here - cost[row - 1][column - 1] - distance) < 1e-9:
             row, column = row - 1, column - 1
-            if distance < 0.75:
+            if distance < 0.75 or max(len(read[row]), len(truth[column])) <= SHORT:
                 pairs.append((read[row], truth[column]))
         elif abs(here - cost[row - 1][column] - gap) < 1e-9:
             row -= 1

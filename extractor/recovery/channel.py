@@ -66,7 +66,7 @@ class Channel:
         self._texts = [row[2] for row in rows]
         self._words = np.array([row[3] for row in rows])
         self._prior = np.array([row[4] for row in rows], dtype=np.float32)
-        self._unigram = model.unigrams[self._words] * np.float32(0.6)
+        self._frequency = model.frequency[self._words] * np.float32(0.8)
         self._starts = np.searchsorted([row[0] for row in rows], np.arange(len(onset_of) + 1))
         self._by_onset = lru_cache(maxsize=4096)(lambda read: self._log_chances(self._onsets, read))
         self._by_rime = lru_cache(maxsize=4096)(lambda read: self._log_chances(self._rimes, read))
@@ -129,7 +129,7 @@ class Channel:
                 np.maximum(scores[span], onset[place] + rime[self._rime[span]], out=scores[span])
         scores += self._prior
         good = np.flatnonzero(scores > max(FLOOR, float(scores.max()) - 12.0))
-        ranked = good[np.argsort(-(scores[good] + self._unigram[good]))][:most]
+        ranked = good[np.argsort(-(scores[good] + self._frequency[good]))][:most]
         return Candidates(
             tuple(self._texts[place] for place in ranked),
             tuple(int(self._words[place]) for place in ranked),

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpora.facts.restorer import BREAK, MULTIPLIER, STEP, HashTable, log_p_at, look_up
+from corpora.facts.restorer import BREAK, MULTIPLIER, STEP, HashTable, fold_tone_place, log_p_at, look_up
+from corpora.facts.syllables import log_probabilities
 
 Floats = NDArray[np.float32]
 Keys = NDArray[np.uint64]
@@ -33,13 +34,15 @@ class Contexts:
 class LanguageModel:
     """Kneser-Ney n-grams: `unigrams` and `unigram_back_off` by word number, `tables` of orders 2 to 5.
 
-    `capital`: P(the first letter is a capital) of each word inside a sentence.
+    `capital`: P(the first letter is a capital) of each word inside a sentence. `frequency`: log share of each word in running
+    text, whatever its context: the unigrams count distinct contexts, and "dõi" has only "theo".
     """
 
     words: tuple[str, ...]
     unigrams: Floats
     unigram_back_off: Floats
     capital: Floats
+    frequency: Floats
     tables: tuple[HashTable, ...]
 
     def start(self, shape: tuple[int, ...]) -> Contexts:
@@ -101,4 +104,15 @@ def language_model() -> LanguageModel:
 def from_arrays(data: dict[str, Any]) -> LanguageModel:
     tables = tuple(HashTable(data[f"cells{order}"], data.get(f"back_off{order}")) for order in range(2, ORDER + 1))
     words = tuple(bytes(data["words"]).decode("utf-8").split("\n"))
-    return LanguageModel(words, data["unigrams"], data["unigram_back_off"], data["capital"], tables)
+    frequency = _frequency(words, data["unigrams"])
+    return LanguageModel(words, data["unigrams"], data["unigram_back_off"], data["capital"], frequency, tables)
+
+
+def _frequency(words: tuple[str, ...], unigrams: Floats) -> Floats:
+    frequency = unigrams.copy()
+    number_of = {word: number for number, word in enumerate(words)}
+    for syllable, log_p in log_probabilities().items():
+        number = number_of.get(fold_tone_place(syllable))
+        if number is not None:
+            frequency[number] = max(frequency[number], log_p)
+    return frequency

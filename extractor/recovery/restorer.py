@@ -23,7 +23,7 @@ from extractor.recovery.symbols import restore_symbol, twins_of
 WIDTH = 16  # most candidates of a word
 _SPAN = 9.0  # nats between the best and the last candidate of a word
 LM_WEIGHT = 1.1
-LONGEST = 70  # pieces of a sentence that are searched together
+LONGEST = 150  # pieces of a sentence that are searched together
 BATCH = 64
 UNSURE = 0.35  # confidence under which the reading is kept
 _CAPITAL_AT_START = 0.75
@@ -72,8 +72,8 @@ class Restorer:
         for option in found:
             if option.text not in best or best[option.text].score < option.score:
                 best[option.text] = option
-        unigrams = self.model.unigrams
-        priced = [(option.score + 0.8 * float(unigrams[option.word]), option) for option in best.values()]
+        frequency = self.model.frequency
+        priced = [(option.score + 0.8 * float(frequency[option.word]), option) for option in best.values()]
         least = max(price for price, _ in priced) - _SPAN
         ranked = sorted((row for row in priced if row[0] >= least), key=lambda row: -row[0])
         return [option for _, option in ranked[:WIDTH]]
@@ -139,7 +139,7 @@ def _unmarked(model: LanguageModel, number_of: dict[str, int]) -> dict[str, tupl
         score = math.log(count / totals[folded])
         table.setdefault(strip_marks(syllable), []).append((syllable, number_of[folded], score))
     return {
-        bare: tuple(sorted(rows, key=lambda row: -float(model.unigrams[row[1]]) - row[2]))
+        bare: tuple(sorted(rows, key=lambda row: -float(model.frequency[row[1]]) - row[2]))
         for bare, rows in table.items()
     }
 

@@ -96,7 +96,7 @@ def path_confidences(
     )
     pad = np.full((sentences, 2), POINT, dtype=np.int64)
     following = np.concatenate([chosen, pad], axis=1)
-    prior = scores + np.float32(0.8) * model.unigrams[words]
+    prior = scores + np.float32(0.8) * model.frequency[words]
     np.put_along_axis(prior, paths[:, :, None], np.float32(1e9), axis=2)
     prior = np.where(scores > _NEVER / 2, prior, _NEVER)
     ranked = np.argsort(-prior, axis=2)[:, :, : width + 1]
