@@ -117,6 +117,17 @@ def extract(files: Files, as_json: Json = False) -> None:
 
 
 @app.command()
+def ocr(
+    file: Annotated[Path, Argument(help="Bản quét, ảnh hoặc PDF.", metavar="TỆP")],
+    output: Annotated[Path, Option("--output", "-o", help="Tệp PDF sẽ ghi.", metavar="PDF")],
+) -> None:
+    """Ghi PDF tìm kiếm được: trang giữ nguyên, thêm lớp chữ tiếng Việt đã nhận dạng (PDF/A-2b)."""
+    from api import ocr_command
+
+    ocr_command.write(file, output, Settings())
+
+
+@app.command()
 def restore(
     file: Annotated[
         Path | None, Argument(help="Tệp văn bản; bỏ trống thì đọc từ đầu vào chuẩn.", metavar="[TỆP]")

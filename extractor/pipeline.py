@@ -15,6 +15,7 @@ from extractor.document import Document, Page
 from extractor.flow import flow
 from extractor.reading import OpenedFile, open_file, recognise
 from extractor.recovery import needs_recognition, recover, restore
+from extractor.searchable import Searchable, make_searchable, require_pages
 from extractor.understanding import refuse_confidential, refuse_other_languages, understand
 from models.record import Record
 
@@ -59,6 +60,15 @@ def read_page(opened: OpenedFile, number: int) -> Page:
     if seen is not None and seen.quality >= layer.quality:
         return recover(seen, None)
     return restore(layer)
+
+
+def searchable(data: bytes, file_name: str, context: Context) -> Searchable:
+    """The file as a PDF whose words can be found. Raises what `extract` does, and InputError no_page_image."""
+    with open_file(data, file_name, context) as opened:
+        require_pages(opened)
+        pages = tuple(read_pages(opened, context))
+        refuse_confidential(Document(opened.source, pages))
+        return make_searchable(opened, data, pages)
 
 
 def describe(opened: OpenedFile, pages: tuple[Page, ...], context: Context) -> Record:

@@ -3,7 +3,7 @@
 CancuError                          HTTP
   InputError                        422   the file cannot be taken: empty_file, not_a_document, truncated_file, encrypted_file,
                                           no_pages, image_too_small, image_too_large, file_too_large, too_many_pages,
-                                          not_vietnamese
+                                          not_vietnamese, no_page_image
     ConfidentialDocument            422   confidential: marked MẬT, TỐI MẬT or TUYỆT MẬT; nothing is kept
   SetupError                        503   something is not installed or out of reach: tesseract_missing, language_data_missing,
                                           libreoffice_missing, store_unreachable

@@ -12,6 +12,7 @@ from api.errors import Problem
 from api.services import documents, ingest
 from api.services.documents import CorrectionView, DocumentList, DocumentView, PageView, Progress
 from api.services.ingest import IngestResult
+from api.services.searchable import searchable_pdf
 from models.record import Record
 
 router = APIRouter(tags=["Văn bản"])
@@ -98,6 +99,17 @@ def page_image(store: StoreDep, session: SessionDep, user: UserDep, document_id:
 )
 def original(store: StoreDep, session: SessionDep, user: UserDep, document_id: int) -> Response:
     return download(documents.original(store, session, document_id))
+
+
+@router.get(
+    "/documents/{document_id}/searchable",
+    response_class=Response,
+    responses={200: {"content": {"application/pdf": {}}}},
+    summary="PDF tìm kiếm được",
+)
+def searchable(store: StoreDep, session: SessionDep, user: UserDep, document_id: int) -> Response:
+    """Trang gốc kèm lớp chữ đã nhận dạng; không mang chữ ký số của bản gốc."""
+    return download(searchable_pdf(store, session, document_id))
 
 
 def download(file: documents.Original) -> Response:

@@ -13,6 +13,7 @@ from api.errors import NotFound, NotReady
 from api.services import documents, system
 from api.services.documents import DocumentView, PageView
 from api.services.pages import stored_pages
+from api.services.searchable import searchable_pdf
 from api.web import formats, labels, review
 from api.web.common import PER_PAGE, frame, go, local, options, pager, row
 from api.web.context import DocumentsPage, Frame, PageText, ReviewPage, Sheet, ShelfPage
@@ -88,6 +89,12 @@ def page_drawing(
 def original(store: StoreDep, session: SessionDep, user: PageUserDep, document_id: int) -> Response:
     found = documents.original(store, session, document_id)
     return download(found.data, found.file_name, "application/octet-stream")
+
+
+@router.get("/van-ban/{document_id}/tim-kiem.pdf")
+def searchable(store: StoreDep, session: SessionDep, user: PageUserDep, document_id: int) -> Response:
+    found = searchable_pdf(store, session, document_id)
+    return download(found.data, found.file_name, found.media_type)
 
 
 @router.get("/van-ban/{document_id}/ban-ghi.json")
@@ -212,6 +219,7 @@ def _review(session: Session, around: Frame, view: DocumentView, wanted: int) ->
         text=page.text if page else "",
         approved_by=view.approved_by or "",
         approved_at=view.approved_at,
+        searchable=has_own_pages(view.media_type),
         **parts,
     )
 

@@ -17,7 +17,7 @@ from api.server import greeting
 from api.services.ingest import IngestResult
 from models.settings import Settings
 
-COMMANDS = "serve worker ingest extract restore search cited-by legal-basis check-draft evaluate benchmark backup recover doctor user registry"
+COMMANDS = "serve worker ingest extract ocr restore search cited-by legal-basis check-draft evaluate benchmark backup recover doctor user registry"
 Captured = pytest.CaptureFixture[str]
 
 

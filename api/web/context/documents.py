@@ -256,6 +256,7 @@ class ReviewPage:
     approved_by: str = ""
     approved_at: datetime | None = None
     can_edit: bool = True
+    searchable: bool = False  # whether it has pages that a text layer can be laid over
 
     @property
     def sheet(self) -> Sheet | None:
