@@ -26,10 +26,13 @@ LM_WEIGHT = 1.1
 LONGEST = 150  # pieces of a sentence that are searched together
 BATCH = 64
 UNSURE = 0.35  # confidence under which the reading is kept
+SURE_OF_DIGITS = 0.98  # confidence from which digits are taken for a word misread
 _CAPITAL_AT_START = 0.75
 _EDGE = "!?*’|\\^_»«°™©®]}[{"
 _QUOTES = str.maketrans("'‘`´", "’’’’")
 _TERM_SCORE = -1.0
+ACRONYM = (-1.5, -0.5)
+SPLIT = -6.0
 _CONFIDENCE_WIDTH = 5  # alternatives that a choice is weighed against
 
 
@@ -63,7 +66,7 @@ class Restorer:
     def options(self, text: str, opens: bool, capitals: float) -> list[Option]:
         """Candidates of a word, best first. `opens`: it may start a sentence; `capitals`: share of capitals in its line."""
         found = [self._as_it_is(text, capitals), *self._terms(text)]
-        for core, before, after, price in _cores(text.translate(_QUOTES)):
+        for core, before, after, price in _cores(text.translate(_QUOTES).replace(" ", "")):
             possible = self.channel.candidates(core, WIDTH + 6)
             for form, word, score in zip(possible.texts, possible.words, possible.scores, strict=True):
                 total = score + price + self._case(form, word, opens, capitals)
@@ -91,6 +94,12 @@ class Restorer:
         known = terms + found if text.isalpha() else terms
         return known[:WIDTH] if found else [*terms, self._as_it_is(text, 0.0)]
 
+    def digit_options(self, text: str) -> list[Option]:
+        """The digits themselves, and the words that are misread so."""
+        possible = self.channel.candidates(text, WIDTH - 1)
+        found = zip(possible.texts, possible.words, possible.scores, strict=True)
+        return [Option(text, NUMBER, 0.0), *(Option(*row) for row in found if row[0].islower())]
+
     def _terms(self, text: str) -> list[Option]:
         """Terms and acronyms of the closed table that look like the reading."""
         if text.islower() and "/" not in text:
@@ -101,11 +110,21 @@ class Restorer:
         ]
 
     def _as_it_is(self, text: str, capitals: float) -> Option:
+        if " " in text:
+            return Option(text, UNKNOWN, SPLIT)
         lower = text.lower()
         word = self.number_of.get(fold_tone_place(lower))
+        if (
+            text.isupper()
+            and text.isalnum()
+            and 2 <= len(text) <= 8
+            and capitals < 0.6
+            and not _HAS_VOWEL.search(lower)
+        ):
+            return Option(text, UNKNOWN if word is None else word, ACRONYM[0] + ACRONYM[1] * len(text))
+        acronym = text.isupper() and text.isalnum() and 2 <= len(text) <= 8 and capitals < 0.6
         if word is not None and (lower in counts() or lower not in self.bare):
             return Option(text, word, -0.7 if len(text) > 2 else -4.0)
-        acronym = text.isupper() and text.isalnum() and 2 <= len(text) <= 8 and capitals < 0.6
         strange = sum(1 for letter in text if not (letter.isascii() and letter.isalnum()))
         if acronym:
             return Option(text, UNKNOWN, -2.2 * len(text))
@@ -162,6 +181,7 @@ def _term_table(words: Sequence[str]) -> dict[str, tuple[str, ...]]:
 
 
 _VOWEL = "[" + "".join(letter for letter in MARKED if letter != "đ") + "aeiouy]"
+_HAS_VOWEL = re.compile("[aeiouyAEIOUY]")
 _ALIKE = str.maketrans("l1|!0", "iiiio")
 
 
@@ -187,7 +207,9 @@ def options_of(piece: Piece, capitals: float, unmarked: bool) -> list[Option]:
     """Candidates of any piece; what is no word has itself only. `capitals`: share of capitals among the line's letters."""
     if piece.kind in ("number", "symbol"):
         return [Option(piece.text, NUMBER, 0.0)]
-    if piece.kind == "point":
+    if piece.kind == "digits":
+        return restorer().digit_options(piece.text)
+    if piece.kind in ("point", "authority"):
         return [Option(piece.text, POINT, 0.0)]
     if unmarked:
         return _unmarked_options(piece.text)
@@ -236,7 +258,11 @@ def lost_marks_only(lines: Sequence[str]) -> bool:
 
 
 def _final(choice: Choice | None, piece: Piece, twins: frozenset[str]) -> Choice:
-    if piece.kind == "symbol" or piece.text in twins:
+    if piece.kind == "rule":
+        return Choice(piece, "", 1.0)
+    if piece.kind == "digits" and choice and choice.confidence < SURE_OF_DIGITS:
+        return Choice(piece, piece.text, 1.0)
+    if piece.kind in ("symbol", "authority") or piece.text in twins:
         return Choice(piece, restore_symbol(piece.text, twins), 1.0)
     return choice or Choice(piece, piece.text, 1.0)
 
@@ -267,7 +293,7 @@ def _sentences(lines: Sequence[str], pieces: list[list[Piece]]) -> list[list[Pie
             found.append(current)
             current = []
         for piece in row:
-            if piece.kind == "nothing":
+            if piece.kind in ("nothing", "rule"):
                 continue
             current.append(piece)
             ends = piece.kind == "point" and piece.text[0] in ".;:"

@@ -4,18 +4,22 @@ restore_text(text: str) -> list[RestoredLine]     for `cancu restore`: one item 
 RestoredLine.text         the line; blanks, punctuation, digits and case kept
 RestoredLine.confidence   0 to 1, of its least sure word; 1.0 where nothing had to be done
 RestoredLine.flags        words kept as read because no restoration was sure enough
+RestoredLine.confidences  of each blank-separated word of `text`
+RestoredLine.joins        numbers of the words as read that belong to the word before ("N ghi")
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from corpora.facts.restorer import strip_marks
 from corpora.facts.syllables import counts
-from extractor.document import Line, Page
+from extractor.document import Line, Page, Word, union
 from extractor.recovery.pages import lines_of, page_quality, reread, with_lines
 from extractor.recovery.quality import MARKED, count_letters
 from extractor.recovery.restorer import UNSURE, Choice, apply, restore_lines
@@ -40,6 +44,7 @@ class RestoredLine:
     confidence: float = 1.0
     flags: tuple[str, ...] = ()
     confidences: tuple[float, ...] = ()
+    joins: tuple[int, ...] = ()
 
 
 def restore_text(text: str) -> list[RestoredLine]:
@@ -60,17 +65,19 @@ def restored(lines: Sequence[str]) -> list[RestoredLine]:
 
 
 def _line(line: str, choices: Sequence[Choice]) -> RestoredLine:
-    text = apply(line, [choice for choice in choices if choice.confidence >= UNSURE])
+    sure = [choice for choice in choices if choice.confidence >= UNSURE]
     flags = tuple(choice.piece.text for choice in choices if choice.confidence < UNSURE)
-    words = tuple(_word_confidences(line, choices))
-    return RestoredLine(text, min(words, default=1.0), flags, words)
-
-
-def _word_confidences(line: str, choices: Sequence[Choice]) -> Iterator[float]:
-    """The least confidence of the pieces in each blank-separated word."""
-    for match in re.finditer(r"\S+", line):
-        inside = [choice.confidence for choice in choices if match.start() <= choice.piece.start < match.end()]
-        yield round(min(inside, default=1.0), 3)
+    joined = [choice.piece for choice in sure if " " in choice.piece.text and " " not in choice.text]
+    starts = [match.start() for match in re.finditer(r"\S+", line)]
+    joins = tuple(
+        number for number, start in enumerate(starts) if any(piece.start < start < piece.end for piece in joined)
+    )
+    edges = [start for number, start in enumerate(starts) if number not in joins] + [len(line)]
+    words = tuple(
+        round(min((choice.confidence for choice in choices if start <= choice.piece.start < end), default=1.0), 3)
+        for start, end in pairwise(edges)
+    )
+    return RestoredLine(apply(line, sure), min(words, default=1.0), flags, words, joins)
 
 
 def restore(page: Page) -> Page:
@@ -80,11 +87,23 @@ def restore(page: Page) -> Page:
     changed = []
     for line, done in zip(lines, found, strict=True):
         texts = done.text.split(" ")
-        changed.append(_doubted(reread(line, texts), done.confidences) if len(texts) == len(line.words) else line)
+        whole = _joined(line, done.joins)
+        changed.append(_doubted(reread(whole, texts), done.confidences) if len(texts) == len(whole.words) else line)
     if all(new is old or new == old for new, old in zip(changed, lines, strict=True)):
         return page
     page = replace(with_lines(page, changed), text_source="restored")
     return replace(page, quality=page_quality(page))
+
+
+def _joined(line: Line, joins: Sequence[int]) -> Line:
+    """The line with the words of these numbers put together with the word before each."""
+    words: list[Word] = []
+    for number, word in enumerate(line.words):
+        if number in joins and words:
+            last = words.pop()
+            word = replace(last, text=f"{last.text} {word.text}", bbox=union((last.bbox, word.bbox)))
+        words.append(word)
+    return Line(tuple(words)) if joins else line
 
 
 def _doubted(line: Line, confidences: Sequence[float]) -> Line:
@@ -97,8 +116,9 @@ def _doubted(line: Line, confidences: Sequence[float]) -> Line:
 
 def classify(lines: Sequence[str]) -> list[LineClass]:
     """clean: right Vietnamese; garbled: Vietnamese without right marks; foreign: another language; open: no letters."""
-    first = [_by_itself(line) for line in lines]
-    classes = [_by_neighbours(first, number) for number in range(len(first))]
+    classes = _by_neighbours([_by_itself(line) for line in lines])
+    if not any(count_letters(line) for line in lines):
+        return ["open"] * len(lines)
     document = _vietnamese_share([line for line, kind in zip(lines, classes, strict=True) if kind == "garbled"])
     block: list[int] = []
     for number, line in enumerate([*lines, ""]):
@@ -117,24 +137,23 @@ def classify(lines: Sequence[str]) -> list[LineClass]:
 
 def _by_itself(line: str) -> LineClass | None:
     """None where the line is too short to tell."""
-    letters = count_letters(line)
-    if letters == 0:
+    if not line.strip():
         return "open"
-    if len(_SURE_MARK.findall(line)) >= _CLEAN_SHARE * letters:
+    letters = count_letters(line)
+    if letters and len(_SURE_MARK.findall(line)) >= _CLEAN_SHARE * letters:
         return "clean"
     return "garbled" if letters >= _SHORT else None
 
 
-def _by_neighbours(classes: Sequence[LineClass | None], number: int) -> LineClass:
-    """The class of a line, for a short one that of the nearest line which tells, those before it first."""
-    own = classes[number]
-    if own is not None:
-        return own
-    for distance in range(1, len(classes)):
-        for place in (number - distance, number + distance):
-            if 0 <= place < len(classes) and classes[place] in ("clean", "garbled"):
-                return classes[place] or "garbled"
-    return "garbled"
+def _by_neighbours(classes: Sequence[LineClass | None]) -> list[LineClass]:
+    """The classes, for a line that does not tell that of the nearest one which does, the one before first."""
+    told = [number for number, own in enumerate(classes) if own in ("clean", "garbled")]
+    found: list[LineClass] = []
+    for number, own in enumerate(classes):
+        place = bisect(told, number)
+        near = sorted(told[max(place - 1, 0) : place + 1], key=lambda other: (abs(other - number), other))
+        found.append(own or (classes[near[0]] if near else None) or "garbled")
+    return found
 
 
 def _bare_syllables() -> frozenset[str]:
