@@ -136,6 +136,15 @@ def split_syllable(syllable: str) -> tuple[str, str]:
     return syllable[: len(onset)], syllable[len(onset) :]
 
 
+ALONE = "^"  # before the name of a rime without an onset
+
+
+def named_parts(syllable: str) -> tuple[str, str]:
+    """Onset and rime as the channel's tables name them: ("th", "ủy"), ("", "^ủy")."""
+    onset, rime = split_syllable(syllable)
+    return (onset, rime) if onset else ("", ALONE + rime)
+
+
 @cache
 def _bare() -> dict[int, str]:
     letters = "".join(chr(code) for code in [*range(0xC0, 0x250), *range(0x1EA0, 0x1EFA)])

@@ -1,7 +1,8 @@
 """What English OCR writes for Vietnamese letters, learned from pairs of lines by expectation-maximisation.
 
-A syllable is onset + rime ("ngh" + "iệp"), cased; its reading is cut into a reading of each. Three tables come out:
-P(reading | onset), P(reading | rime) and, for readings not seen, P(reading | letter) of 0 to 3 characters.
+A syllable is onset + rime ("ngh" + "iệp"), cased; its reading is cut into a reading of each. A rime without an onset has a name of
+its own ("^ủy": "ty" in a third of all cases, which "thủy" never is). Three tables come out: P(reading | onset), P(reading | rime)
+and, for readings not seen, P(reading | letter) of 0 to 3 characters.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
 
-from corpora.facts.restorer import split_syllable, strip_marks
+from corpora.facts.restorer import ALONE, named_parts, strip_marks
 from corpora.facts.syllables import counts
 
 ROUNDS = 5
 LONGEST = 3  # characters that one letter may be read as
+SHARED = 5.0  # readings that a rime without an onset takes from the same rime behind onsets
 SHORT = 2  # letters of a word that may be misread as a whole
 _EDGE = re.compile(r"^([(“\"\[]*)(.*?)([.,;:)”\"\]…!?]*)$")
 
@@ -88,7 +90,7 @@ def _trim(read: str, before: str, after: str) -> str:
 
 def learn(pairs: Counter[tuple[str, str]]) -> tuple[Table, Table, Table]:
     """(onset, rime, letter) tables of log-probabilities-to-be: expected counts of each reading."""
-    parts = {syllable: split_syllable(syllable) for _, syllable in pairs}
+    parts = {syllable: named_parts(syllable) for _, syllable in pairs}
     onset: Table = {}
     rime: Table = {}
     for _ in range(ROUNDS):
@@ -106,11 +108,23 @@ def learn(pairs: Counter[tuple[str, str]]) -> tuple[Table, Table, Table]:
                     onset_new[first][read[:cut]] += count * weight / total
                     rime_new[second][read[cut:]] += count * weight / total
         onset, rime = _normal(onset_new), _normal(rime_new)
-    return onset_new, rime_new, letters(onset_new, rime_new)
+    single = letters(onset_new, rime_new)
+    _share(rime_new)
+    return onset_new, rime_new, single
+
+
+def _share(rime: Table) -> None:
+    """Adds to each rime that stands alone a few readings of the same rime behind onsets."""
+    for part, reads in list(rime.items()):
+        if part.startswith(ALONE):
+            behind = rime.get(part[1:], {})
+            total = sum(behind.values())
+            for read, count in behind.items():
+                reads[read] = reads.get(read, 0.0) + min(SHARED / total, 1.0) * count
 
 
 def _weight(table: Table, part: str, read: str) -> float:
-    similar = math.exp(-2.5 * Levenshtein.distance(strip_marks(part), read))
+    similar = math.exp(-2.5 * Levenshtein.distance(strip_marks(part.removeprefix(ALONE)), read))
     if part not in table:
         return similar
     return table[part].get(read, 0.0) + 1e-4 * similar
@@ -134,7 +148,7 @@ def letters(onset: Table, rime: Table) -> Table:
             for part, reads in table.items():
                 for read, count in reads.items():
                     if count >= 0.5 and part:
-                        _spread(part, read, count, chances, fresh)
+                        _spread(part.removeprefix(ALONE), read, count, chances, fresh)
         found = fresh
     return found
 

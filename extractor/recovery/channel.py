@@ -15,7 +15,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from corpora.facts.restorer import fold_tone_place, split_syllable, strip_marks
+from corpora.facts.restorer import ALONE, fold_tone_place, named_parts, strip_marks
 from corpora.facts.syllables import counts
 from extractor.recovery.language_model import Floats, LanguageModel
 
@@ -54,12 +54,12 @@ class Channel:
     def __init__(self, model: LanguageModel, tables: dict[str, dict[str, dict[str, float]]]) -> None:
         self._letter_index, self._letter_log = _letter_model(tables["letter"])
         syllables = _cased_syllables(model)
-        self._onsets = self._parts(sorted({split_syllable(text)[0] for text, _, _ in syllables}), tables["onset"])
-        self._rimes = self._parts(sorted({split_syllable(text)[1] for text, _, _ in syllables}), tables["rime"])
+        self._onsets = self._parts(sorted({named_parts(text)[0] for text, _, _ in syllables}), tables["onset"])
+        self._rimes = self._parts(sorted({named_parts(text)[1] for text, _, _ in syllables}), tables["rime"])
         onset_of = {name: number for number, name in enumerate(self._onsets.names)}
         rime_of = {name: number for number, name in enumerate(self._rimes.names)}
         rows = sorted(
-            (onset_of[split_syllable(text)[0]], rime_of[split_syllable(text)[1]], text, word, prior)
+            (onset_of[named_parts(text)[0]], rime_of[named_parts(text)[1]], text, word, prior)
             for text, word, prior in syllables
         )
         self._rime = np.array([row[1] for row in rows])
@@ -83,11 +83,11 @@ class Channel:
                 unseen[number[name]] = left
                 for read, count in reads.items():
                     seen[read].append((number[name], (1 - left) * count / total))
-        longest = max(map(len, names))
-        letters = np.zeros((len(names), longest), dtype=np.int64)
-        for place, name in enumerate(names):
+        spelled = [name.removeprefix(ALONE) for name in names]
+        lengths = np.array(list(map(len, spelled)))
+        letters = np.zeros((len(names), lengths.max()), dtype=np.int64)
+        for place, name in enumerate(spelled):
             letters[place, : len(name)] = [self._letter_index.get(letter, 0) for letter in name]
-        lengths = np.array([len(name) for name in names])
         return _Parts(tuple(names), dict(seen), unseen, letters, lengths)
 
     def _log_chances(self, parts: _Parts, read: str) -> Floats:

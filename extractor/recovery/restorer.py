@@ -17,7 +17,7 @@ from extractor.recovery.channel import Channel, channel
 from extractor.recovery.language_model import LanguageModel, language_model
 from extractor.recovery.pieces import Piece, pieces_of
 from extractor.recovery.quality import MARKED
-from extractor.recovery.search import best_paths, path_confidences
+from extractor.recovery.search import best_paths, mend
 from extractor.recovery.symbols import restore_symbol, twins_of
 
 WIDTH = 16  # most candidates of a word
@@ -31,9 +31,9 @@ _CAPITAL_AT_START = 0.75
 _EDGE = "!?*’|\\^_»«°™©®]}[{"
 _QUOTES = str.maketrans("'‘`´", "’’’’")
 _TERM_SCORE = -1.0
-ACRONYM = (-1.5, -0.5)
+ACRONYM = (-0.5, -0.5)
 SPLIT = -6.0
-_CONFIDENCE_WIDTH = 5  # alternatives that a choice is weighed against
+DIGITS = -1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class Restorer:
         """The digits themselves, and the words that are misread so."""
         possible = self.channel.candidates(text, WIDTH - 1)
         found = zip(possible.texts, possible.words, possible.scores, strict=True)
-        return [Option(text, NUMBER, 0.0), *(Option(*row) for row in found if row[0].islower())]
+        return [Option(text, NUMBER, DIGITS), *(Option(*row) for row in found if row[0].islower())]
 
     def _terms(self, text: str) -> list[Option]:
         """Terms and acronyms of the closed table that look like the reading."""
@@ -121,14 +121,18 @@ class Restorer:
             and capitals < 0.6
             and not _HAS_VOWEL.search(lower)
         ):
-            return Option(text, UNKNOWN if word is None else word, ACRONYM[0] + ACRONYM[1] * len(text))
+            return Option(text, self._known(word), ACRONYM[0] + ACRONYM[1] * len(text))
         acronym = text.isupper() and text.isalnum() and 2 <= len(text) <= 8 and capitals < 0.6
         if word is not None and (lower in counts() or lower not in self.bare):
             return Option(text, word, -0.7 if len(text) > 2 else -4.0)
         strange = sum(1 for letter in text if not (letter.isascii() and letter.isalnum()))
-        if acronym:
+        if acronym and capitals < 0.6:
             return Option(text, UNKNOWN, -2.2 * len(text))
         return Option(text, UNKNOWN, -3.2 * len(text) - 5.0 * strange - 3.0)
+
+    def _known(self, word: int | None) -> int:
+        """The word, or UNKNOWN where words that the model does not know are likelier."""
+        return word if word is not None and self.model.frequency[word] > self.model.frequency[UNKNOWN] else UNKNOWN
 
     def _case(self, text: str, word: int, opens: bool, capitals: float) -> float:
         """log P(case of the text | word, place)."""
@@ -314,7 +318,7 @@ def _decide(model: LanguageModel, options: list[list[list[Option]]]) -> list[lis
             words[row, column, : len(choices)] = [option.word for option in choices]
             scores[row, column, : len(choices)] = [option.score for option in choices]
     paths = best_paths(model, words, scores, LM_WEIGHT)
-    confidences = path_confidences(model, words, scores, paths, LM_WEIGHT, _CONFIDENCE_WIDTH)
+    paths, confidences = mend(model, words, scores, paths, LM_WEIGHT)
     return [
         [(choices[paths[row, column]].text, float(confidences[row, column])) for column, choices in enumerate(sentence)]
         for row, sentence in enumerate(options)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from corpora.facts.restorer import POINT
-from extractor.recovery.language_model import Contexts, Floats, LanguageModel
+from extractor.recovery.language_model import ORDER, Contexts, Floats, LanguageModel
 
 Ints = NDArray[np.int64]
 BEAM = 12
+RIVALS = 9  # alternatives that a choice is weighed against
+ROUNDS = 2
+LEAST_GAIN = 0.3
 _NEVER = np.float32(-1e9)
 
 
@@ -78,13 +83,43 @@ def _trace(total: Floats, came_from: list[Ints], chosen: list[Ints]) -> Ints:
     return np.stack(path[::-1], axis=1) if path else np.zeros((len(total), 0), dtype=np.int64)
 
 
-def path_confidences(
-    model: LanguageModel, words: Ints, scores: Floats, paths: Ints, weight: float, width: int
-) -> Floats:
-    """P(choice | the rest of the path) at each position, against the `width` likeliest other candidates, [sentences, positions].
+@dataclass(frozen=True, slots=True)
+class _Neighbours:
+    """Of each position of a path: the chosen candidate first, then its likeliest rivals. `ranked` and `table`
+    [sentences, positions, rivals]: numbers of the candidates, and their worth with all n-grams that they are part of."""
 
-    A candidate is judged by its own score and by the language model's for it and the two words after it.
+    ranked: Ints
+    table: Floats
+
+
+def mend(model: LanguageModel, words: Ints, scores: Floats, paths: Ints, weight: float) -> tuple[Ints, Floats]:
+    """(paths with single choices mended that the search lost, P(choice | the rest of the path) of each position).
+
+    The search keeps one history for the last two candidates, so it can miss what four words later are worth.
     """
+    for _ in range(ROUNDS):
+        found = _rivals(model, words, scores, paths, weight)
+        better = found.table.argmax(axis=2)
+        gain = found.table.max(axis=2) - found.table[:, :, 0]
+        lonely = (gain > LEAST_GAIN) & (gain >= _around(gain))
+        if not lonely.any():
+            break
+        best = np.take_along_axis(found.ranked, better[:, :, None], axis=2)[:, :, 0]
+        paths = np.where(lonely, best, paths)
+    else:
+        found = _rivals(model, words, scores, paths, weight)
+    shares = np.exp(found.table - found.table.max(axis=2, keepdims=True))
+    return paths, (shares[:, :, 0] / shares.sum(axis=2)).astype(np.float32)
+
+
+def _around(gain: Floats) -> Floats:
+    """The largest gain within reach of an n-gram of each position."""
+    reach = ORDER - 1
+    padded = np.pad(gain, ((0, 0), (reach, reach)))
+    return np.max([padded[:, shift : shift + gain.shape[1]] for shift in range(2 * reach + 1)], axis=0)
+
+
+def _rivals(model: LanguageModel, words: Ints, scores: Floats, paths: Ints, weight: float) -> _Neighbours:
     sentences, positions = paths.shape
     chosen = np.take_along_axis(words, paths[:, :, None], axis=2)[:, :, 0]
     contexts = [model.start((sentences,))]
@@ -94,23 +129,22 @@ def path_confidences(
         np.stack([context.keys for context in contexts[:-1]], axis=1),
         np.stack([context.back_off for context in contexts[:-1]], axis=1),
     )
-    pad = np.full((sentences, 2), POINT, dtype=np.int64)
-    following = np.concatenate([chosen, pad], axis=1)
+    following = np.concatenate([chosen, np.full((sentences, ORDER - 1), POINT, dtype=np.int64)], axis=1)
     prior = scores + np.float32(0.8) * model.frequency[words]
     np.put_along_axis(prior, paths[:, :, None], np.float32(1e9), axis=2)
     prior = np.where(scores > _NEVER / 2, prior, _NEVER)
-    ranked = np.argsort(-prior, axis=2)[:, :, : width + 1]
+    ranked = np.argsort(-prior, axis=2)[:, :, : RIVALS + 1]
     ranked_scores = np.take_along_axis(scores, ranked, axis=2)
-    row, column, slot = np.nonzero((ranked_scores > _NEVER / 2) & (ranked_scores.shape[2] > 1))
+    doubtful = (ranked_scores > _NEVER / 2).sum(axis=2, keepdims=True) > 1
+    row, column, slot = np.nonzero((ranked_scores > _NEVER / 2) & doubtful)
     word = words[row, column, ranked[row, column, slot]]
     context = before.take(row, column)
     value = ranked_scores[row, column, slot] + weight * model.score(context, word)
-    for step in (1, 2):
+    for step in range(1, ORDER):
         context = model.extend(context, word)
         word = following[row, column + step]
         value += weight * model.score(context, word)
     table = np.full(ranked_scores.shape, _NEVER, dtype=np.float32)
+    table[:, :, 0] = 0.0
     table[row, column, slot] = value
-    top = table.max(axis=2, keepdims=True)
-    shares = np.exp(table - top)
-    return (shares[:, :, 0] / shares.sum(axis=2)).astype(np.float32)
+    return _Neighbours(ranked, table)
