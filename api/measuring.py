@@ -27,6 +27,7 @@ from models.settings import Settings
 SAMPLE_SECONDS = 0.1  # between two looks at the memory
 SCANS = "scans"
 SCANNED_LETTERS = 4  # of a benchmark without files
+SEARCH = "search"
 BASIS_SETS = ("basis", "drafts")
 RECOVERY_SETS = ("legacy", "garble", "stripped", "clean")
 
@@ -205,6 +206,11 @@ def evaluate(options: "Evaluation", as_json: bool) -> None:
 
         context = reading_context(Settings())
         console.data(scan_measuring.report(context, options, as_json))
+        return
+    if options.set_name == SEARCH:
+        from api import search_measuring
+
+        console.data(search_measuring.report(options.split, options.misses, as_json))
         return
     if options.set_name in BASIS_SETS:
         from api import basis_measuring

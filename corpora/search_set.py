@@ -16,6 +16,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from corpora import plan_families
 from corpora.facts import registry
@@ -142,9 +144,7 @@ def letters(seed: int = 1) -> list[MadeLetter]:
 def queries(seed: int, count: int = 30, split: str = "dev") -> list[Query]:
     """`count` queries of each style. Raises KeyError on an unknown split."""
     chance = random.Random(f"{split} {seed}")
-    documents = [_item(document) for document in registry.load()]
-    pool = [*documents, *(_letter_item(letter) for letter in letters())]
-    maker = _Maker(chance, pool, QUESTIONS[split])
+    maker = _Maker(chance, _pool(), QUESTIONS[split])
     return [maker.query(style, number) for style in STYLES for number in range(count)]
 
 
@@ -194,7 +194,7 @@ class _Maker:
         item = self.chance.choice(self.numbered)
         serial, letters = item.parts[0], item.parts[1:]
         code = registry.type_code(item.number, item.doc_type)
-        forms = [
+        forms: list[tuple[str, dict[str, Any]]] = [
             (f"{serial} {' '.join(letters)}", {"letters": letters}),
             (f"{serial}{''.join(letters)}", {"letters": letters}),
             (f"{fold_words(item.doc_type)} {serial} {' '.join(letters)}", {"letters": letters, "doc_type": True}),
@@ -261,7 +261,7 @@ class _Maker:
         start = self.chance.randrange(max(1, len(words) - length))
         phrase = " ".join(words[start : start + length]).strip(",.;:()“”\"'")
         wanted = f" {fold_words(phrase).replace('/', ' ')} "
-        return f'"{phrase}"', [other for other in self.pool if wanted in other.folded]
+        return f'"{phrase}"', [other for other in self._having(wanted.split()) if wanted in other.folded]
 
     def _issuer(self, number: int) -> tuple[str, Iterable[_Item]]:
         item = self.chance.choice([one for one in self.titled if one.issuer and one.year])
@@ -290,7 +290,8 @@ class _Maker:
         return words[start : start + self.chance.randint(least, most)]
 
     def _having(self, words: Sequence[str]) -> list[_Item]:
-        return [item for item in self.pool if all(f" {word} " in item.folded for word in words)]
+        found = set.intersection(*(_places().get(word, set()) for word in words))
+        return [self.pool[place] for place in sorted(found)]
 
     def _numbered(self, item: _Item) -> list[_Item]:
         return [other for other in self.numbered if other.folded_number == item.folded_number]
@@ -307,6 +308,22 @@ class _Maker:
             and (not doc_type or other.doc_type == item.doc_type)
             and (not year or other.year == item.year)
         ]
+
+
+@cache
+def _pool() -> tuple[_Item, ...]:
+    """All documents of the registry and letters of our own."""
+    return (*map(_item, registry.load()), *map(_letter_item, letters()))
+
+
+@cache
+def _places() -> dict[str, set[int]]:
+    """Word of a title to the places in the pool of the items that have it."""
+    places: dict[str, set[int]] = {}
+    for place, item in enumerate(_pool()):
+        for word in item.folded.split():
+            places.setdefault(word, set()).add(place)
+    return places
 
 
 def _item(document: LegalDocument) -> _Item:

@@ -1,11 +1,11 @@
 """From what a person types to queries of the engine, the strictest first. Pure: it asks the index for counts only.
 
 1. a number:    the serial, and the type, letters and years that stand beside it
-2. all words:   each in number, head, text or as the year; unknown ones repaired (typos, OCR errors, run-together words)
-3. some words:  half of those that tell most, repaired ones too, the more and the closer together the better
-A phrase in quotes has to stand as it is.
+2. all words:   each in number, head, text or as the year; a phrase in quotes as it stands
+3. likely ones: any of the words that tell most; unknown ones as what they may be slips of. `api.services.search` ranks them anew
 """
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,16 +17,21 @@ from tantivy import Occur, Query
 
 from api.services import spelling
 from api.services.values import fold, words
-from corpora.facts import registry
+from corpora.facts import registry, tables
 
 MOST_WORDS = 24
 QUOTED = re.compile(r"[\"“”„«]([^\"“”„«»]+)[\"“”»]")
 YEAR = re.compile(r"(?:19|20)\d\d")
 GLUED = re.compile(r"([a-z]+)(\d{1,5})")  # qd749
 FILLERS = frozenset({"so", "nam", "ngay", "thang", "va", "cua"})
-COMMON = 8  # a word that every so many subjects have tells little
 MOST_BEGUN = 20  # words that a begun one may become
-NEAR = 0.6  # worth of a repaired word beside one that stands as typed
+PAIR = 1.0  # worth of two neighbours that stand together
+NAME_FIELDS = ("type", "issuer", "place")
+NAMED = 6.0  # worth of the type, the body, the place that the query names
+LONGEST_NAME = 10  # words
+MOST_TELLING = 7  # words by which likely subjects are looked up
+MOST_MEANT = 5  # words that an unknown one may mean
+ISSUED = 8.0  # worth of the year of issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +72,12 @@ class Asker:
         self.fields = fields
 
     def queries(self, asked: Asked) -> Iterator[Query]:
-        """Queries to try in turn until one finds something."""
+        """Queries to try in turn until one finds something; where none does, look among what is `likely`."""
         number = read_number(asked.words) if not asked.phrases else None
-        if number is not None and all(self._stands("number", word) for word in number.rest):
+        if number is not None and all(self.searcher.doc_freq("number", word) for word in number.rest):
             yield self._number(number)
-        yield self._every(asked)
-        if not asked.phrases:
-            yield self._some(asked)
+        if asked.phrases or all(self._known(word) for word in asked.words):
+            yield self._every(asked)
 
     def beginning(self, typed: Sequence[str]) -> Query | None:
         """Subjects whose number and head have these words, the last one begun only. None where no word begins so."""
@@ -111,53 +115,73 @@ class Asker:
         return Query.boolean_query([*must, *self._better(asked)])
 
     def _better(self, asked: Asked) -> list[tuple[Occur, Query]]:
+        """What makes a subject fit better: marks, the type, the words in one piece, the number in one piece."""
         clauses = [_boost(self._term("marked", word), 0.5) for word in asked.marked]
+        names = self._names(asked.words)
+        clauses += [_boost(self._term(field, " ".join(asked.words[start:end])), NAMED) for field, start, end in names]
+        clauses += [self._year(word) for word in asked.words if YEAR.fullmatch(word)]
         if len(asked.words) > 1:
             clauses.append(_boost(Query.phrase_query(self.fields, "head", list(asked.words), slop=1), 3.0))
+            clauses += [
+                _boost(Query.phrase_query(self.fields, "head", list(asked.words[place : place + 2])), PAIR)
+                for place in range(len(asked.words) - 1)
+                if not any(start <= place + 1 and place < end for _, start, end in names)
+            ]
             clauses += [_boost(self._term("number", glued), 6.0) for glued in glued_number(asked.words)]
         return [(Occur.Should, clause) for clause in clauses]
 
-    def _some(self, asked: Asked) -> Query:
-        """Half of the words that tell most have to be there; neighbours that stand together count more."""
-        telling = self._telling(asked.words)
-        must = Query.boolean_query(
-            [(Occur.Should, self._word(word, near=True)) for word in telling],
-            minimum_number_should_match=(len(telling) + 1) // 2,
-        )
-        others = [word for word in asked.words if word not in telling]
-        pairs = zip(asked.words, asked.words[1:], strict=False)
-        better = [self._head_word(word) for word in others]
-        better += [_boost(Query.phrase_query(self.fields, "head", list(pair)), 1.5) for pair in pairs]
-        return Query.boolean_query(
-            [(Occur.Must, must), *((Occur.Should, clause) for clause in better), *self._better(asked)]
-        )
+    def _names(self, typed: Sequence[str]) -> list[tuple[str, int, int]]:
+        """(field, start, end) of the type with which the query begins and of the bodies and places that it names in full."""
+        names, start = [], 0
+        while start < len(typed):
+            fields = NAME_FIELDS if start == 0 else NAME_FIELDS[1:]
+            ends = range(min(len(typed), start + LONGEST_NAME), start, -1)
+            spots = ((field, end) for end in ends for field in fields)
+            field, end = next(
+                (spot for spot in spots if self.searcher.doc_freq(spot[0], " ".join(typed[start : spot[1]]))),
+                ("", start + 1),
+            )
+            if field:
+                names.append((field, start, end))
+            start = end
+        return names
 
-    def _telling(self, typed: Sequence[str]) -> list[str]:
-        """The words without those that very many subjects have; all where only such were typed."""
-        many = self.searcher.num_docs // COMMON
-        return [word for word in typed if self.searcher.doc_freq("head", word) <= many] or list(typed)
+    def likely(self, asked: Asked) -> Query:
+        """Subjects whose head has any of the words that tell most, or of the words that those may be slips of."""
+        said = without_asking(asked.words)
+        counts = {word: self.searcher.doc_freq("head", word) for word in said}
+        rare = sorted((word for word in said if counts[word]), key=lambda word: counts[word])[:MOST_TELLING]
+        wanted = dict.fromkeys([*rare, *(other for word in said if not counts[word] for other in self._meant(word))])
+        return Query.boolean_query([(Occur.Should, self._term("head", word)) for word in wanted])
 
-    def _word(self, word: str, near: bool = False) -> Query:
-        """A word wherever it may stand; repaired where it stands nowhere, or where `near` asks for it."""
+    def worths(self, typed: Sequence[str]) -> list[float]:
+        """How much each word tells: inverse document frequency; of unknown words the mean of the others."""
+        counts = [self.searcher.doc_freq("head", word) for word in typed]
+        known = [math.log1p(self.searcher.num_docs / count) for count in counts if count]
+        mean = sum(known) / len(known) if known else 1.0
+        return [math.log1p(self.searcher.num_docs / count) if count else mean for count in counts]
+
+    def parts(self, word: str) -> list[str]:
+        """The words that an unknown one was run together from, else itself."""
+        slip = self._known(word) or spelling.candidates(word)
+        return [word] if slip else spelling.split(word) or [word]
+
+    def _meant(self, word: str) -> list[str]:
+        """Words of the index that an unknown one may be a slip of."""
+        known = [other for other in spelling.candidates(word) if self.searcher.doc_freq("head", other)]
+        return [*known[:MOST_MEANT], *spelling.split(word)]
+
+    def _known(self, word: str) -> bool:
+        return any(self.searcher.doc_freq(field, word) for field in ("number", "head", "text"))
+
+    def _word(self, word: str) -> Query:
+        """A word wherever it may stand."""
         standing = [
             _boost(self._term("number", word), 3.0 if any(char.isdigit() for char in word) else 1.0),
             _boost(self._term("head", word), 2.0),
             self._term("text", word),
         ]
-        if YEAR.fullmatch(word):
-            standing.append(self._year(word))
-        if near or not any(self._stands(field, word) for field in ("number", "head", "text")):
-            standing += [_boost(repaired, NEAR) for repaired in self._repaired(word)]
-        return _best(standing)
-
-    def _repaired(self, word: str) -> Iterable[Query]:
-        if len(word) < 2 or word.isdigit():
-            return
-        for other in spelling.candidates(word):
-            yield self._head_word(other)
-        parts = spelling.split(word)
-        if len(parts) > 1:
-            yield _boost(Query.phrase_query(self.fields, "head", list(parts)), 2.0)
+        return _best([*standing, self._year(word)] if YEAR.fullmatch(word) else standing)
 
     def _head_word(self, word: str) -> Query:
         return _best([self._term("number", word), _boost(self._term("head", word), 2.0)])
@@ -167,13 +191,10 @@ class Asker:
         return _best([*standing, Query.phrase_query(self.fields, "text", list(phrase))])
 
     def _year(self, year: str) -> Query:
-        return Query.const_score_query(Query.term_query(self.fields, "year", int(year)), 2.0)
+        return Query.const_score_query(Query.term_query(self.fields, "year", int(year)), ISSUED)
 
     def _term(self, field: str, word: str) -> Query:
         return Query.term_query(self.fields, field, word)
-
-    def _stands(self, field: str, word: str) -> bool:
-        return bool(self.searcher.doc_freq(field, word))
 
 
 def read_number(typed: Sequence[str]) -> AskedNumber | None:
@@ -216,6 +237,19 @@ def type_names() -> tuple[tuple[str, str], ...]:
     """Folded names of document types with their folded letters, the longest first."""
     names = ((fold(name), fold(code)) for name, code in registry.TYPE_CODES.items())
     return tuple(sorted(names, key=lambda pair: -len(pair[0])))
+
+
+def without_asking(typed: Sequence[str]) -> list[str]:
+    """The words without phrases that only ask ("văn bản nào", "ở đâu"); all of them where nothing else is left."""
+    text = f" {' '.join(typed)} "
+    for phrase in _asking_phrases():
+        text = text.replace(f" {phrase} ", " ")
+    return text.split() or list(typed)
+
+
+@cache
+def _asking_phrases() -> tuple[str, ...]:
+    return tuple(sorted((row[0] for row in tables.rows("question_phrases.tsv")), key=len, reverse=True))
 
 
 @cache

@@ -161,5 +161,6 @@ def _shown(subject: Subject) -> dict[str, object]:
         "doc_type": subject.doc_type,
         "date": subject.date,
         "issuer": subject.issuer,
+        "aliases": subject.aliases if subject.kind == ENTRY else (),
         "document_count": subject.cited,
     }

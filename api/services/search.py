@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+import numpy
 import tantivy
 from pydantic import BaseModel
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 from sqlmodel import Session, col, select
 from tantivy import Occur, Query
 
-from api.services.asking import MOST_WORDS, Asked, Asker, read
+from api.services.asking import MOST_WORDS, Asked, Asker, read, without_asking
 from api.services.indexed import DOCUMENT, ENTRY, status_query
 from api.services.values import fold, words
 from api.store import Store
@@ -20,6 +23,11 @@ from api.store_context import VIETNAM
 from models.tables import Mention
 
 SNIPPET = 220  # characters around the best place
+POOL = 200  # likely subjects that are ranked anew
+LEAST_SIMILAR = 0.6  # of two words that are one misspelt
+DIFFERS = 0.3  # cost of a word that differs, of its worth
+LEAST_COVERED = 0.4  # share of what the query says, by worth
+HEAD = ("doc_type", "number", "title", "issuer", "date")
 Order = Literal["relevance", "date", "cited"]
 ORDERS = {
     "relevance": "cited",
@@ -57,6 +65,7 @@ class Hit(BaseModel):
     issuer: str | None = None
     snippet: str = ""
     score: float = 0.0
+    aliases: list[str] = []
     document_count: int = 0
 
 
@@ -101,16 +110,53 @@ def find(
     asked = read(query)
     if not asked.words and not (passing and not query.strip()):
         return SearchResult(total=0, hits=[])
-    tried = Asker(searcher, fields).queries(asked) if asked.words else [Query.all_query()]
+    asker = Asker(searcher, fields)
+    tried = asker.queries(asked) if asked.words else [Query.all_query()]
     by: dict[str, Any] = (
         {"weight_by_field": "weight"} if order == "relevance" and asked.words else {"order_by_field": ORDERS[order]}
     )
     for one in tried:
-        wanted = Query.boolean_query([(Occur.Must, one), *((Occur.Must, other) for other in passing)])
-        found: Any = searcher.search(wanted, limit=max(limit, 1), offset=offset, count=True, **by)
+        found: Any = searcher.search(_among(one, passing), limit=max(limit, 1), offset=offset, count=True, **by)
         if found.count:
             return SearchResult(total=found.count, hits=_hits(searcher, fields, asked, found.hits[:limit]))
-    return SearchResult(total=0, hits=[])
+    if not asked.words or asked.phrases:
+        return SearchResult(total=0, hits=[])
+    likely: Any = searcher.search(_among(asker.likely(asked), passing), limit=POOL, count=False)
+    ranked = nearest(asker, asked, [(searcher.doc(address), address) for _, address in likely.hits])
+    return SearchResult(total=len(ranked), hits=_hits(searcher, fields, asked, ranked[offset : offset + limit]))
+
+
+def _among(query: Query, passing: Sequence[Query]) -> Query:
+    if not passing:
+        return query
+    return Query.boolean_query([(Occur.Must, query), *((Occur.Must, other) for other in passing)])
+
+
+def nearest(asker: Asker, asked: Asked, likely: Iterable[tuple[tantivy.Document, Any]]) -> list[tuple[float, Any]]:
+    """(score, address) of likely subjects, best first: how much of the query, misspelt or not, their head has, and how close
+    together. Those that have little of it are left out."""
+    said = [part for word in without_asking(asked.words) for part in asker.parts(word)]
+    worth = numpy.array(asker.worths(said))
+    ranked = []
+    for kept, address in likely:
+        shown = json.loads(str(kept.get_first("shown")))
+        head = words(" ".join(str(shown[name]) for name in HEAD if shown[name]))
+        similar = process.cdist(said, head, scorer=OSA.normalized_similarity, score_cutoff=LEAST_SIMILAR)
+        covered = float(similar.max(axis=1) @ worth) / worth.sum()
+        if covered >= LEAST_COVERED:
+            ranked.append((covered + _together(similar, worth) / worth.sum(), address))
+    return sorted(ranked, key=lambda pair: -pair[0])
+
+
+def _together(similar: Any, worth: Any) -> float:
+    """The most that a stretch of the query has in common with a stretch of the head, word by word; a word that differs inside
+    the stretch costs part of its worth."""
+    run = numpy.zeros(similar.shape[1] + 1)
+    best = 0.0
+    for gains in numpy.where(similar > 0, similar, -DIFFERS) * worth[:, None]:
+        run[1:] = numpy.maximum(run[:-1] + gains, 0)
+        best = max(best, float(run.max()))
+    return best
 
 
 def suggest(store: Store, prefix: str, limit: int = 10, kind: str = "all") -> list[Suggestion]:

@@ -10,6 +10,7 @@ from api.services.values import fold
 from corpora.facts import syllables, tables
 
 MOST = 12  # candidates of a word
+LONGEST = 7  # letters of a syllable
 LEAST_COUNT = 20  # occurrences in legal text of a syllable that is worth proposing
 DIGITS_AS_LETTERS = str.maketrans({"0": "o", "1": "l", "5": "s", "8": "b", "6": "b"})
 # What print and OCR make of letters: as read, as meant.
@@ -30,14 +31,14 @@ def candidates(word: str) -> list[str]:
 
 
 def split(word: str) -> list[str]:
-    """The known words that were run together: of "nganhang" ngan, hang. Empty where it is not so."""
-    known = _known()
+    """The syllables that were run together: of "nganhang" ngan, hang. Empty where it is not so."""
+    word, known = word.translate(DIGITS_AS_LETTERS), _syllables()
     best: list[list[str] | None] = [[]] + [None] * len(word)
-    for end in range(1, len(word) + 1):
+    for end in range(2, len(word) + 1):
         options = [
             [*before, word[start:end]]
-            for start in range(max(0, end - 6), end)
-            if (before := best[start]) is not None and word[start:end] in known and end - start > 1
+            for start in range(max(0, end - LONGEST), end - 1)
+            if (before := best[start]) is not None and word[start:end] in known
         ]
         best[end] = min(options, key=lambda parts: (len(parts), -min(known[part] for part in parts)), default=None)
     return best[-1] or []
@@ -52,16 +53,19 @@ def _reread(word: str) -> Iterable[str]:
 
 
 @cache
-def _known() -> dict[str, int]:
-    """Folded words to how often legal text has them."""
+def _syllables() -> dict[str, int]:
+    """Folded syllables to how often legal text has them."""
     counts: dict[str, int] = {}
     for syllable, count in syllables.counts().items():
         plain = fold(syllable)
         counts[plain] = counts.get(plain, 0) + count
-    counts = {word: count for word, count in counts.items() if count >= LEAST_COUNT}
-    for part, said in tables.rows("symbol_parts.tsv"):
-        counts.setdefault(fold(part), int(said))
-    return counts
+    return {word: count for word, count in counts.items() if count >= LEAST_COUNT}
+
+
+@cache
+def _known() -> dict[str, int]:
+    """Syllables and letters of document numbers, with their counts."""
+    return {fold(part): int(said) for part, said in tables.rows("symbol_parts.tsv")} | _syllables()
 
 
 @cache

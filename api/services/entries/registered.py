@@ -46,6 +46,7 @@ def seed(session: Session) -> int:
         return 0
     lock(session)
     touched = _write_entries(session, [_shipped_values(fact) for fact in registry.load()], renew=False)
+    touched += _name(session)
     changes.touch(session, "entry", touched)
     keep_decided(session)
     session.add(Audit(action=SEEDED, detail=state))
@@ -64,6 +65,7 @@ def fill_from_registry(session: Session, entry: Entry) -> None:
     fact = shipped_fact(entry.key)
     if fact is None:
         return
+    entry.aliases = list(dict.fromkeys([*entry.aliases, *registry.aliases_by_key().get(entry.key, ())]))
     entry.date = fact.date or entry.date
     entry.issuer = fact.issuer or entry.issuer
     entry.title = fact.title if fact.title and not (fact.upper_title and entry.title) else entry.title
@@ -93,6 +95,18 @@ def shipped_fact(key: str) -> registry.LegalDocument | None:
 def lock(session: Session) -> None:
     """Wait until no other transaction makes or counts entries, and keep others out until this one ends."""
     session.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": LINK_LOCK})
+
+
+def _name(session: Session) -> list[int]:
+    """Give entries that were there before the names by which everybody knows them; ids of those that had not."""
+    named = []
+    for entry in session.exec(select(Entry).where(col(Entry.key).in_(registry.aliases_by_key()))):
+        aliases = list(dict.fromkeys([*entry.aliases, *registry.aliases_by_key()[entry.key]]))
+        if aliases != entry.aliases:
+            entry.aliases = aliases
+            session.add(entry)
+            named.append(entry.id or 0)
+    return named
 
 
 def _write_entries(session: Session, values: list[dict[str, Any]], renew: bool) -> list[int]:
@@ -163,7 +177,9 @@ def _shipped() -> dict[str, registry.LegalDocument]:
 def _facts_digest() -> str:
     """Names the state of the shipped facts without loading them, as every command asks."""
     folder = files("corpora.facts")
-    parts = ((folder / name).read_bytes() for name in ("registry.tsv.gz", "registry_supplement.tsv"))
+    parts = (
+        (folder / name).read_bytes() for name in ("registry.tsv.gz", "registry_supplement.tsv", "aliases_known.tsv")
+    )
     return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
@@ -178,7 +194,8 @@ def _shipped_values(fact: registry.LegalDocument) -> dict[str, Any]:
     """Columns of the entry of a shipped fact."""
     shared = ("doc_type", "date", "place", "issuer", "title")
     values = _empty_values(fact.key, fact.number, fact.date) | {name: getattr(fact, name) for name in shared}
-    return values | {"effective_from": fact.effective, "effective_to": fact.ends}
+    aliases = list(registry.aliases_by_key().get(fact.key, ()))
+    return values | {"effective_from": fact.effective, "effective_to": fact.ends, "aliases": aliases}
 
 
 def _empty_values(key: str, number: str | None, day: str | None) -> dict[str, Any]:
