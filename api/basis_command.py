@@ -1,15 +1,16 @@
 """`cancu legal-basis`, `cancu check-draft` and `cancu registry import`: call the service, print."""
 
+from dataclasses import dataclass
 from datetime import date as Date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sqlmodel import Session
 
 from api import console
 from api.batch import read_file
 from api.services import drafting, entries, legal_basis, registry
-from api.services.legal_basis import Proposal, Suggestion
+from api.services.legal_basis import Proposal, Request, Suggestion
 from api.store import Store
 from models.errors import InputError, SetupError
 
@@ -19,22 +20,28 @@ if TYPE_CHECKING:
 MARKS = {"error": "Lỗi", "warning": "Cần xem", "info": "Lưu ý"}
 
 
-def suggest(
-    session: Session,
-    title: str,
-    issuer: str,
-    place: str | None,
-    date: str | None,
-    doc_type: str | None,
-    docx: Path | None,
-    as_json: bool,
-) -> None:
+@dataclass(frozen=True)
+class Asked:
+    """What was typed after `cancu legal-basis`. `parent`: a number, or a file; `draft`: a file."""
+
+    title: str
+    issuer: str
+    place: str | None
+    date: str | None
+    doc_type: str | None
+    parent: str | None
+    draft: Path | None
+
+
+def suggest(store: Store, session: Session, asked: Asked, docx: Path | None, as_json: bool) -> None:
     """Proposals in writing order with reasons; the draft as DOCX where asked for."""
-    day = parse_day(date)
-    kind = doc_type or type_of(title)
-    found = legal_basis.suggest(session, title, issuer, place, day, kind)
+    day = parse_day(asked.date)
+    found = legal_basis.suggest(session, request_of(store, asked, day))
     if docx is not None:
-        frame = drafting.skeleton(title, issuer, place, day, kind, today=legal_basis.day_of(None))
+        final = found.request
+        frame = drafting.skeleton(
+            final.title, final.issuer, final.place, day, final.doc_type, today=legal_basis.day_of(None)
+        )
         write(docx, drafting.docx(frame, found.lines))
     if as_json:
         console.data(console.as_json_line(found.to_json()))
@@ -42,6 +49,20 @@ def suggest(
         _print(found)
     if docx is not None:
         console.tell(f"Đã ghi dự thảo vào {docx}.")
+
+
+def request_of(store: Store, asked: Asked, day: Date | None) -> Request:
+    """Files are read here; a parent that is no file is the number of a document."""
+    files: list[tuple[Literal["parent", "draft"], Path]] = [("draft", asked.draft)] if asked.draft else []
+    number = asked.parent
+    if asked.parent and Path(asked.parent).is_file():
+        number, files = None, [*files, ("parent", Path(asked.parent))]
+    given = tuple(
+        legal_basis.read_given(read_file(path, store.settings.max_bytes), path.name, role, store.context())
+        for role, path in files
+    )
+    kind = asked.doc_type or (type_of(asked.title) if asked.title or not asked.draft else "")
+    return Request(asked.title, asked.issuer, legal_basis.day_of(day), asked.place or None, kind, number, given)
 
 
 def parse_day(text: str | None) -> Date | None:

@@ -181,19 +181,26 @@ def cited_by(
 
 @app.command("legal-basis")
 def legal_basis(
-    title: Annotated[str, Argument(help="Tên văn bản sẽ soạn.", metavar="TÊN")],
+    title: Annotated[
+        str, Argument(help="Tên văn bản sẽ soạn; bỏ trống thì lấy trích yếu của dự thảo.", metavar="[TÊN]")
+    ] = "",
     issuer: Annotated[str, Option(help="Cơ quan ban hành.")] = "",
     place: Annotated[str | None, Option(help="Tỉnh, thành phố của cơ quan ban hành.")] = None,
     date: Annotated[str | None, Option(help="Ngày ban hành (2026-01-31); mặc định hôm nay.")] = None,
     doc_type: Annotated[str | None, Option("--type", help="Tên loại văn bản.")] = None,
+    parent: Annotated[
+        str | None, Option(help="Văn bản cấp trên mà kế hoạch triển khai: số, ký hiệu hoặc tệp.", metavar="SỐ|TỆP")
+    ] = None,
+    draft: Annotated[Path | None, Option(help="Dự thảo đang soạn (DOCX, PDF …).", metavar="TỆP")] = None,
     docx: Annotated[Path | None, Option(help="Ghi dự thảo ra tệp DOCX.")] = None,
     as_json: Json = False,
 ) -> None:
     """Gợi ý phần căn cứ, xếp theo thứ tự, kèm lý do."""
     from api import basis_command
 
+    asked = basis_command.Asked(title, issuer, place, date, doc_type, parent, draft)
     with _store() as store, store.session() as session:
-        basis_command.suggest(session, title, issuer, place, date, doc_type, docx, as_json)
+        basis_command.suggest(store, session, asked, docx, as_json)
 
 
 @app.command("check-draft")

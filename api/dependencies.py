@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, UploadFile
 from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 
 from api.errors import NotAllowed, NotSignedIn
 from api.security import user_of_request
+from api.services.ingest import too_large
 from api.store import Store
 from models.tables import ADMIN, User
 
@@ -61,6 +62,13 @@ def admin_of(user: UserDep) -> User:
 
 
 AdminDep = Annotated[User, Depends(admin_of, scope="function")]
+
+
+def bytes_of(file: UploadFile, store: Store) -> bytes:
+    """An uploaded file. Raises InputError("file_too_large")."""
+    if (file.size or 0) > store.settings.max_bytes:
+        raise too_large(store.settings.max_bytes)
+    return file.file.read()
 
 
 def redirect_to_sign_in(request: Request) -> RedirectResponse:

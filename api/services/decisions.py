@@ -167,8 +167,11 @@ def _undo_merge(session: Session, decision: Decision) -> None:
     assert decision.target_key is not None
     came = _merged_into(session, decision.key)
     kept = session.exec(select(Entry).where(Entry.key == survivor(session, decision.target_key))).first()
-    if kept is not None:
-        _link_anew(session, _citing(session, col(Mention.entry_id) == kept.id, col(Mention.cited_key).in_(came)))
+    if kept is None:
+        return
+    letters = _citing(session, col(Mention.entry_id) == kept.id, col(Mention.cited_key).in_(came))
+    led = select(Decision.document_id).where(Decision.kind == SPLIT, col(Decision.target_key).in_(came))
+    _link_anew(session, letters | {one for one in session.exec(led) if one is not None})
 
 
 def _undo_split(session: Session, decision: Decision) -> None:

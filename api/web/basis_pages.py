@@ -1,26 +1,37 @@
-"""The legal-basis builder: proposals, order, preview, DOCX, saved drafts. What is proposed and how it is worded is decided
-in `api.services.legal_basis` and `drafting`; the page hands chosen lines back and forth."""
+"""The legal-basis builder: what is asked, proposals, order, preview, DOCX, saved drafts. The page hands chosen lines back
+and forth; nothing of a request is kept but what staff save."""
 
+import json
 import re
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
-from typing import Annotated, Any
-from urllib.parse import quote
+from dataclasses import asdict, replace
+from typing import Annotated, Any, Literal
+from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, Form, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi import APIRouter, Form, Request, Response, UploadFile
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from pydantic import BaseModel
 from sqlmodel import Session
 from starlette.background import BackgroundTask
 
-from api.dependencies import PageUserDep, SessionDep, StoreDep
+from api.dependencies import PageUserDep, SessionDep, StoreDep, bytes_of
 from api.services import drafting, drafts, legal_basis, search
-from api.services.legal_basis import bodies, ordering
+from api.services.legal_basis import Given, bodies
+from api.services.legal_basis.given import from_json, to_json
 from api.services.registry import registry_index
 from api.store import Store
-from api.web import labels
+from api.web.basis_parts import (
+    BASIS_WORDS,
+    avoid,
+    by_hand,
+    described,
+    finished_lines,
+    preview,
+    proposal,
+    skeleton_of,
+)
 from api.web.common import frame, go, options, problem, today
-from api.web.context import Avoid, BasisForm, BasisPage, Preview, Proposal, SavedDraft
+from api.web.context import BasisForm, BasisPage, GivenFile, Proposal, SavedDraft
 from api.web.document_pages import download
 from api.web.formats import parse_date, short_date
 from api.web.render import environment, html, render
@@ -32,26 +43,49 @@ TYPES = (
     *("Kế hoạch", "Quyết định", "Chương trình", "Đề án", "Phương án", "Tờ trình", "Báo cáo", "Thông báo", "Hướng dẫn"),
     *("Quy chế", "Quy định", "Chỉ thị", "Nghị quyết", "Công văn"),
 )
-CHOSEN_FROM = 0.5  # score from which a proposal is put into the section without being asked
 SUGGESTIONS = 8
 CHOSEN_MOST = 15  # lines; sections of real plans are seldom longer
 MOST = 24  # proposals asked for; the weaker ones wait under "Đề xuất khác"
-BY_HAND = "Ghi tay, chưa đối chiếu"
 LEAST_WORDS = 4  # of a line that staff write by hand
-BASIS_WORDS = re.compile(r"(?:căn cứ|theo|xét|thực hiện)\b", re.IGNORECASE)
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FIRST_DAY = "1945-09-02"
+HEAD = ("title", "issuer", "place", "date", "doc_type")
+SAVED = (*HEAD, "parent", "given")
 
 
-def asked_form(title: str, issuer: str, place: str, date: str, doc_type: str) -> BasisForm:
-    """What the drafter typed, tidied. Raises InputError("bad_date")."""
-    return BasisForm(
-        title=" ".join(title.split()),
-        issuer=" ".join(issuer.split()),
-        place=" ".join(place.split()),
-        date=typed_day(date),
-        doc_type=doc_type if doc_type in TYPES else TYPES[0],
-    )
+class Typed(BaseModel):
+    """What the builder's forms send: the head of the draft, what is handed in, the lines as staff put them.
+
+    `given`: JSON list of documents read before; `drop`: a role of `given` to forget."""
+
+    title: str = ""
+    issuer: str = ""
+    place: str = ""
+    date: str = ""
+    doc_type: str = ""
+    parent: str = ""
+    given: str = ""
+    drop: str = ""
+    parent_file: UploadFile | None = None
+    draft_file: UploadFile | None = None
+    draft_id: str = ""
+    them: str = ""
+    key: str = ""
+    chosen: list[str] = []
+    line: list[str] = []
+    number: list[str] = []
+    note: list[str] = []
+
+    def form(self) -> BasisForm:
+        """Tidied. Raises InputError("bad_date")."""
+        words = {name: " ".join(getattr(self, name).split()) for name in ("title", "issuer", "place", "parent")}
+        return BasisForm(
+            **words, date=typed_day(self.date), doc_type=self.doc_type if self.doc_type in TYPES else TYPES[0],
+            given=self.given,
+        )  # fmt: skip
+
+
+FormDep = Annotated[Typed, Form()]
 
 
 def typed_day(text: str) -> str:
@@ -77,38 +111,92 @@ def builder(
     place: str = "",
     date: str = "",
     doc_type: str = TYPES[0],
+    parent: str = "",
     nhap: int | None = None,
     them: str = "",
 ) -> Response:
     """The page. `nhap`: a saved draft; `them`: number of a document that must be among the chosen."""
-    around = frame(request, session, user, "basis")
-    saved = drafts.get_draft(session, nhap) if nhap is not None else None
-    trouble = None
-    try:
-        form = asked_form(title, issuer, place, date, doc_type)
-    except InputError as error:
-        form, trouble = asked_form(title, issuer, place, "", doc_type), problem(error)
+    typed = Typed(title=title, issuer=issuer, place=place, date=date, doc_type=doc_type, parent=parent, them=them)
     kept: list[dict[str, str]] | None = None
-    if saved is not None:
-        content = saved.content
-        form = asked_form(*(str(content.get(name, "")) for name in ("title", "issuer", "place", "date", "doc_type")))
+    if nhap is not None:
+        content = drafts.get_draft(session, nhap).content
+        typed = Typed.model_validate({name: str(content.get(name, "")) for name in SAVED} | {"draft_id": str(nhap)})
         kept = list(content.get("chosen", []))
+    return _builder(request, session, store, user, typed, kept)
+
+
+@router.post("/lap-can-cu")
+def ask(request: Request, session: SessionDep, store: StoreDep, user: PageUserDep, typed: FormDep) -> Response:
+    """The questions of the page. Without files they become an address that can be kept; files are read here."""
+    try:
+        given = json.dumps([to_json(one) for one in _handed_in(store, typed)], ensure_ascii=False)
+    except InputError as error:
+        return _builder(request, session, store, user, typed, None, error)
+    if given == "[]" and not typed.title.strip():
+        return _builder(request, session, store, user, typed, None, legal_basis.no_title())
+    if given == "[]":
+        asked = {name: getattr(typed, name) for name in (*HEAD, "parent", "them")}
+        return RedirectResponse(f"/lap-can-cu?{urlencode({k: v for k, v in asked.items() if v})}", status_code=303)
+    return _builder(request, session, store, user, typed.model_copy(update={"given": given}), None)
+
+
+def _handed_in(store: Store, typed: Typed) -> list[Given]:
+    """Files sent now, and those that were read before and are still wanted. Raises InputError as the extractor does."""
+    files: tuple[tuple[Literal["parent", "draft"], UploadFile | None], ...] = (
+        ("parent", typed.parent_file),
+        ("draft", typed.draft_file),
+    )
+    fresh = [
+        legal_basis.read_given(bytes_of(file, store), file.filename, role, store.context())
+        for role, file in files
+        if file is not None and file.filename
+    ]
+    replaced = {one.role for one in fresh} | {typed.drop}
+    return [*fresh, *(one for one in _given(typed.given) if one.role not in replaced)]
+
+
+def _given(text: str) -> tuple[Given, ...]:
+    """Documents read before. What is no such list counts as none: only the page itself writes it."""
+    try:
+        return tuple(from_json(one) for one in json.loads(text or "[]"))
+    except (ValueError, KeyError, TypeError):
+        return ()
+
+
+def _builder(
+    request: Request,
+    session: Session,
+    store: Store,
+    user: Any,
+    typed: Typed,
+    kept: list[dict[str, str]] | None,
+    error: InputError | None = None,
+) -> Response:
+    try:
+        form = typed.form()
+    except InputError as bad:
+        form, error = typed.model_copy(update={"date": ""}).form(), bad
+    given = _given(form.given)
     page = BasisPage(
-        around,
+        frame(request, session, user, "basis"),
         form,
         types=options([(name, name) for name in TYPES], form.doc_type),
         drafts=tuple(_saved(one) for one in drafts.list_drafts(session, 20)),
-        draft_id=str(nhap or ""),
+        draft_id=typed.draft_id,
         today=today().isoformat(),
         places=places(),
-        add=them,
-        problem=trouble,
+        given=tuple(GivenFile(one.role, one.name, len(one.letter.citations)) for one in given),
+        add=typed.them,
+        problem=problem(error),
     )
-    if trouble or (not form.title and kept is None):
-        response = render(page)
+    if error or (not form.title and not given and kept is None):
+        response = render(page, error.status if error else 200)
         response.background = BackgroundTask(warm, store)  # the first search in the registry takes seconds to prepare
         return response
-    return render(_answered(session, page, kept))
+    try:
+        return render(_answered(session, page, given, kept))
+    except InputError as nothing:
+        return render(replace(page, problem=problem(nothing)), nothing.status)
 
 
 def warm(store: Store) -> None:
@@ -122,36 +210,45 @@ def places() -> tuple[str, ...]:
     return tuple(sorted({province.new_name for province in bodies.provinces()}))
 
 
-def _answered(session: Session, page: BasisPage, kept: list[dict[str, str]] | None) -> BasisPage:
-    form = page.form
-    day = form.date or page.today
-    found = legal_basis.suggest(session, form.title, form.issuer, form.place or None, day, form.doc_type, None, MOST)
+def _answered(
+    session: Session, page: BasisPage, given: tuple[Given, ...], kept: list[dict[str, str]] | None
+) -> BasisPage:
+    typed = page.form
+    day = legal_basis.day_of(typed.date or page.today)
+    asked = legal_basis.Request(
+        typed.title, typed.issuer, day, typed.place or None, typed.doc_type, typed.parent or None, given
+    )
+    found = legal_basis.suggest(session, asked, MOST)
+    form = replace(typed, title=found.request.title, issuer=found.request.issuer, place=found.request.place or "")
     proposals = [proposal(one, form.doc_type) for one in found.proposals]
     if kept is None:
-        best = sorted(proposals, key=lambda one: -(one.score or 0))[:CHOSEN_MOST]
-        chosen = [one for one in proposals if one in best and (one.score or 0) >= CHOSEN_FROM]
-        chosen += _added(session, page.add, form, proposals)
+        best = sorted((one for one in found.proposals if one.chosen), key=lambda one: -one.score)[:CHOSEN_MOST]
+        keys = {one.key for one in best}
+        chosen = [one for one in proposals if one.key in keys]
+        chosen += _added(session, page.add, form, proposals, keys)
     else:
         chosen = [_kept(session, item, form, proposals) for item in kept]
     keys = {one.key for one in chosen}
     others = sorted((one for one in proposals if one.key not in keys), key=lambda one: -(one.score or 0))
     return replace(
         page,
+        form=form,
         asked=True,
         chosen=tuple(chosen),
         others=tuple(others),
-        avoid=tuple(_avoid(one) for one in found.avoid),
+        avoid=tuple(avoid(one) for one in found.avoid),
         preview=preview(form, [one.line for one in chosen], found.notes),
     )
 
 
-def _added(session: Session, number: str, form: BasisForm, proposals: Sequence[Proposal]) -> list[Proposal]:
+def _added(
+    session: Session, number: str, form: BasisForm, proposals: Sequence[Proposal], chosen: set[str]
+) -> list[Proposal]:
     """The document that another page asked for, unless it is chosen anyway."""
     if not number:
         return []
     known = [one for one in proposals if one.number == number]
-    found = known or described(session, number, form)[:1]
-    return [one for one in found if (one.score or 0) < CHOSEN_FROM or one not in proposals]
+    return [one for one in known or described(session, number, form)[:1] if one.key not in chosen]
 
 
 def _kept(session: Session, item: dict[str, str], form: BasisForm, proposals: Sequence[Proposal]) -> Proposal:
@@ -161,76 +258,6 @@ def _kept(session: Session, item: dict[str, str], form: BasisForm, proposals: Se
     if known is None and number:
         known = next((one for one in described(session, number, form) if one.key == key), None)
     return replace(known, line=line or known.line) if known is not None else by_hand(line or key)
-
-
-def described(session: Session, number: str, form: BasisForm) -> list[Proposal]:
-    found = legal_basis.describe_entry(session, number, form.date or today(), form.issuer, form.place or None)
-    return [proposal(one, form.doc_type) for one in found]
-
-
-def proposal(one: legal_basis.Proposal, doc_type: str) -> Proposal:
-    """A proposal of the service as the page shows it."""
-    groups = ordering.groups_of(doc_type)
-    return Proposal(
-        key=one.key,
-        line=one.line,
-        status=one.status,
-        status_tone=labels.status_tone(one.status),
-        reasons=one.reasons,
-        warnings=one.warnings,
-        number=one.number or "",
-        address=labels.entry_address(one.key, one.number or ""),
-        order=f"{groups.index(one.group)} {one.rank:08.3f} {one.date or '9999'} {one.number or ''}",
-        score=one.score,
-    )
-
-
-def by_hand(text: str) -> Proposal:
-    """A line that staff wrote themselves."""
-    bare = text.strip().rstrip(";.,").strip()
-    line = bare if BASIS_WORDS.match(bare) else f"Căn cứ {bare}"
-    return Proposal(f"tay:{bare}", line, BY_HAND, "warn", ("Do cán bộ ghi",), order=f"9 {bare}")
-
-
-def _avoid(one: legal_basis.Proposal) -> Avoid:
-    successor = one.successors[0] if one.successors else None
-    return Avoid(
-        line=re.sub(r"^Căn cứ ", "", one.line),
-        reason=one.status_reason or one.status,
-        address=labels.entry_address(one.key, one.number or ""),
-        successor=(successor.line or successor.number) if successor else "",
-        successor_key=successor.number if successor else "",
-    )
-
-
-def preview(form: BasisForm, lines: Sequence[str], notes: Sequence[str] = ()) -> Preview:
-    """The head of the draft with its basis. Day and month stay blank until it is signed."""
-    skeleton = skeleton_of(form)
-    finished = finished_lines(skeleton, lines)
-    number = f"Số        -{skeleton.symbol}" if skeleton.party else f"Số:        /{skeleton.symbol}"
-    return Preview(
-        parent_body=skeleton.parent or "",
-        issuer=skeleton.issuer,
-        number_line=number,
-        place_date=f"{skeleton.place}, ngày      tháng      năm {skeleton.year}",
-        doc_type=skeleton.doc_type,
-        title=skeleton.title,
-        lines=tuple(finished),
-        italic=legal_basis.is_italic(skeleton.doc_type) and not skeleton.party,
-        closing=skeleton.opening,
-        warnings=tuple(notes),
-        party=skeleton.party,
-        rich=drafting.rich_text(finished, skeleton.doc_type),
-    )
-
-
-def skeleton_of(form: BasisForm) -> drafting.Skeleton:
-    day = date.fromisoformat(form.date) if form.date else today()
-    return drafting.skeleton(form.title, form.issuer, form.place or None, None, form.doc_type, day)
-
-
-def finished_lines(skeleton: drafting.Skeleton, lines: Sequence[str]) -> list[str]:
-    return legal_basis.finish(lines, "party" if skeleton.party else "state")
 
 
 @router.get("/lap-can-cu/goi-y")
@@ -251,83 +278,39 @@ def suggestions(session: SessionDep, store: StoreDep, user: PageUserDep, q: str 
     return JSONResponse(list(seen.values())[:SUGGESTIONS])
 
 
-Text = Annotated[str, Form()]
-Texts = Annotated[list[str], Form()]
-
-
 @router.post("/lap-can-cu/xem-truoc")
-def preview_part(
-    user: PageUserDep,
-    title: Text = "",
-    issuer: Text = "",
-    place: Text = "",
-    date: Text = "",
-    doc_type: Text = "",
-    line: Texts = [],  # noqa: B006  FastAPI copies defaults
-    note: Texts = [],  # noqa: B006
-) -> Response:
-    return HTMLResponse(html(preview(asked_form(title, issuer, place, date, doc_type), line, note)))
+def preview_part(user: PageUserDep, typed: FormDep) -> Response:
+    return HTMLResponse(html(preview(typed.form(), typed.line, typed.note)))
 
 
 @router.post("/lap-can-cu/them")
-def add(
-    session: SessionDep,
-    user: PageUserDep,
-    key: Text,
-    title: Text = "",
-    issuer: Text = "",
-    place: Text = "",
-    date: Text = "",
-    doc_type: Text = "",
-) -> Response:
+def add(session: SessionDep, user: PageUserDep, typed: FormDep) -> Response:
     """List items for what was typed: the documents of that number, else a whole line "Căn cứ …" as it is; 404 for neither."""
-    form = asked_form(title, issuer, place, date, doc_type)
-    found = described(session, key, form)
-    if not found and BASIS_WORDS.match(key.strip()) and len(key.split()) >= LEAST_WORDS:
-        found = [by_hand(key)]
+    found = described(session, typed.key, typed.form())
+    if not found and BASIS_WORDS.match(typed.key.strip()) and len(typed.key.split()) >= LEAST_WORDS:
+        found = [by_hand(typed.key)]
     macros: Any = environment().get_template("parts/proposal.html").module
     items = "".join(str(macros.proposal(one, len(found) == 1)) for one in found)
     return HTMLResponse(items, status_code=200 if found else 404)
 
 
 @router.post("/lap-can-cu/docx")
-def docx(
-    user: PageUserDep,
-    title: Text = "",
-    issuer: Text = "",
-    place: Text = "",
-    date: Text = "",
-    doc_type: Text = "",
-    line: Texts = [],  # noqa: B006
-) -> Response:
-    form = asked_form(title, issuer, place, date, doc_type)
+def docx(user: PageUserDep, typed: FormDep) -> Response:
+    form = typed.form()
     skeleton = skeleton_of(form)
-    data = drafting.docx(skeleton, finished_lines(skeleton, line))
+    data = drafting.docx(skeleton, finished_lines(skeleton, typed.line))
     name = re.sub(r'[\\/:*?"<>|]+', " ", f"{form.doc_type} {form.title}")[:120].strip() or "du-thao"
     return download(data, f"{name}.docx", DOCX)
 
 
 @router.post("/lap-can-cu/luu")
-def save(
-    session: SessionDep,
-    user: PageUserDep,
-    title: Text = "",
-    issuer: Text = "",
-    place: Text = "",
-    date: Text = "",
-    doc_type: Text = "",
-    draft_id: Text = "",
-    chosen: Texts = [],  # noqa: B006
-    line: Texts = [],  # noqa: B006
-    number: Texts = [],  # noqa: B006
-) -> Response:
-    form = asked_form(title, issuer, place, date, doc_type)
-    items = [{"key": key, "line": text, "number": so} for key, text, so in zip(chosen, line, number, strict=False)]
-    content = {name: getattr(form, name) for name in ("title", "issuer", "place", "date", "doc_type")} | {
-        "chosen": items
-    }
-    known = int(draft_id) if draft_id.isdigit() else None
-    saved = drafts.save_draft(session, f"{form.doc_type} {form.title}", content, user, known)
+def save(session: SessionDep, user: PageUserDep, typed: FormDep) -> Response:
+    form = asdict(typed.form())
+    chosen = zip(typed.chosen, typed.line, typed.number, strict=False)
+    items = [{"key": key, "line": line, "number": number} for key, line, number in chosen]
+    content = {name: form[name] for name in SAVED} | {"chosen": items}
+    known = int(typed.draft_id) if typed.draft_id.isdigit() else None
+    saved = drafts.save_draft(session, f"{form['doc_type']} {form['title']}", content, user, known)
     return go(f"/lap-can-cu?nhap={saved.id}", "da-luu")
 
 

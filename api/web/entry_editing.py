@@ -1,5 +1,6 @@
 """Staff put a legal document of the index right: its facts, two that are one, letters that mean another. With the history."""
 
+import contextlib
 import re
 from typing import Annotated, Any
 
@@ -8,6 +9,7 @@ from pydantic import BaseModel
 from sqlmodel import Session
 
 from api.dependencies import PageUserDep, SessionDep
+from api.errors import NotFound
 from api.services import decisions, entries
 from api.services.decisions import DecisionView, OtherDocument
 from api.services.entries import EntryView
@@ -111,7 +113,10 @@ def split(
 
 @router.post("/phap-luat/{entry_id}/bo-sua")
 def undo(session: SessionDep, user: PageUserDep, entry_id: int, decision: Annotated[int, Form()]) -> Response:
+    """Back to the same page, or where it is gone to that of the entry that the decision spoke of."""
     left = decisions.undo(session, decision, user)
+    with contextlib.suppress(NotFound):
+        left = entries.get_entry(session, entry_id)
     return go(f"{address_of('entry', left.id)}/sua" if left else "/tim-kiem", "da-bo-sua-phap-luat")
 
 

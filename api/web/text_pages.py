@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from sqlmodel import Session
 
-from api.dependencies import PageUserDep, SessionDep, StoreDep
-from api.services import check_draft, ingest
+from api.dependencies import PageUserDep, SessionDep, StoreDep, bytes_of
+from api.services import check_draft
 from api.store import Store
 from api.web import labels
 from api.web.basis_pages import DOCX, typed_day
@@ -102,9 +102,7 @@ def corrected(
 
 
 def _report(store: Store, session: Session, file: UploadFile, day: str) -> tuple[bytes, check_draft.DraftReport]:
-    if (file.size or 0) > store.settings.max_bytes:
-        raise ingest.too_large(store.settings.max_bytes)
-    data = file.file.read()
+    data = bytes_of(file, store)
     return data, check_draft.check(session, data, file.filename or "", store.context(), day or None)
 
 

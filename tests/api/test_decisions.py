@@ -105,6 +105,16 @@ class TestMerge:
         undo_last(store, "merge")
         assert "QĐ 79/QĐ-TTg 2020" in counted(store)
 
+    def test_letters_that_a_split_led_there_come_back_too(self, store: Store, two: tuple[int, int]) -> None:
+        other = OtherDocument(number="4321/QĐ-TTg", date="2024-06-05", doc_type="Quyết định")
+        with store.session() as session:
+            made = decisions.split(session, identity(store, WRONG["key"]), [two[1]], other, None)
+        with store.session() as session:
+            decisions.merge(session, made.id, identity(store, RIGHT["key"]), None)
+        assert counted(store) == {RIGHT["key"]: 2}
+        undo_last(store, "merge")
+        assert counted(store) == {RIGHT["key"]: 1, made.key: 1}
+
     def test_not_with_itself(self, store: Store, two: tuple[int, int]) -> None:
         with store.session() as session, pytest.raises(InputError) as error:
             decisions.merge(session, identity(store, RIGHT["key"]), identity(store, RIGHT["key"]), None)

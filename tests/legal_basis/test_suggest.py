@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from api.services.legal_basis import finish, is_italic, suggest_from
 from api.services.legal_basis.bodies import body, kind_of, parent_of, province_name, successor_of
-from api.services.legal_basis.model import Knowledge, Proposal, Request, Suggestion
+from api.services.legal_basis.given import completed, from_json, letter_of, to_json
+from api.services.legal_basis.model import Cited, Given, Knowledge, Letter, Proposal, Request, Suggestion
 from api.services.legal_basis.ordering import order
 from api.services.legal_basis.suggest import describe, period_end
 from api.services.legal_basis.wording import mention, subject
@@ -233,3 +234,69 @@ def test_nicknames_are_understood(knowledge: Knowledge) -> None:
     found = suggest_from(knowledge, Request("Kế hoạch triển khai Đề án 06 năm 2027", "Sở Tư pháp", LATE, "Cà Mau"))
     assert "06/QĐ-TTg" in numbers(found.proposals)
     assert describe(knowledge, "đề án 06", LATE)[0].number == "06/QĐ-TTg"
+
+
+PARENT = Letter(
+    "", "Kế hoạch thực hiện Chương trình vườn thú số tỉnh Đắk Lắk năm 2027", "Ủy ban nhân dân tỉnh Đắk Lắk", "Đắk Lắk",
+    "2026-10-05", "Kế hoạch", "312/KH-UBND",
+    (
+        Cited("69/2024/NĐ-CP", "Nghị định", "2024-06-25", "Chính phủ", role="legal_basis"),
+        Cited("85/2016/NĐ-CP", "Nghị định", "2016-07-01", "Chính phủ", role="legal_basis"),
+        Cited("42/2025/NĐ-CP", "Nghị định", "2025-02-27", "Chính phủ", "Quy định chức năng, nhiệm vụ của Bộ Y tế", "legal_basis"),
+        Cited("13/2023/NĐ-CP", "Nghị định", "2023-04-17", "Chính phủ", role="mention"),
+    ),
+)  # fmt: skip
+
+
+def test_the_parent_document_and_its_basis_are_proposed(knowledge: Knowledge) -> None:
+    request = Request(
+        "Kế hoạch vườn thú số năm 2027", "Sở Y tế", LATE, "Đắk Lắk", given=(Given("parent", PARENT, "a.pdf"),)
+    )
+    found = suggest_from(knowledge, request)
+    proposed = {item.number: item for item in found.proposals}
+    assert proposed["312/KH-UBND"].chosen
+    assert "Văn bản cấp trên (312/KH-UBND) lấy làm căn cứ" in proposed["69/2024/NĐ-CP"].reasons
+    assert "42/2025/NĐ-CP" not in proposed  # what the parent acts under is not what its department acts under
+    assert "85/2016/NĐ-CP" in numbers(found.avoid) and "85/2016/NĐ-CP" not in proposed
+
+
+def test_what_the_draft_names_is_proposed(knowledge: Knowledge) -> None:
+    draft = Letter(
+        "", "Kế hoạch vườn thú số năm 2027", "Sở Y tế", "Đắk Lắk", None, "Kế hoạch", None,
+        (
+            Cited("69/2024/NĐ-CP", "Nghị định", "2024-06-25", "Chính phủ", role="legal_basis"),
+            Cited("12/2022/TT-BTTTT", "Thông tư", "2022-08-12", role="legal_basis"),
+        ),
+    )  # fmt: skip
+    asked = completed(Request("", "", LATE, None, "", given=(Given("draft", draft, "du-thao.docx"),)))
+    assert (asked.title, asked.issuer, asked.place, asked.doc_type) == (draft.title, "Sở Y tế", "Đắk Lắk", "Kế hoạch")
+    found = suggest_from(knowledge, asked)
+    kept = next(item for item in found.proposals if item.number == "69/2024/NĐ-CP")
+    assert kept.chosen and "Đã có trong phần căn cứ của dự thảo" in kept.reasons
+    assert "12/2022/TT-BTTTT" in numbers(found.avoid)
+
+
+def test_what_is_handed_in_survives_the_page(knowledge: Knowledge) -> None:
+    given = Given("parent", PARENT, "a.pdf")
+    assert from_json(to_json(given)) == given
+    with pytest.raises(KeyError):
+        from_json({**to_json(given), "role": "thơ"})
+
+
+def test_a_read_file_is_a_letter() -> None:
+    from extractor.context import Context
+    from extractor.pipeline import extract
+
+    text = """ỦY BAN NHÂN DÂN TỈNH HÒA AN          CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+SỞ Y TẾ                                Độc lập - Tự do - Hạnh phúc
+Số: 15/KH-SYT                          Hòa An, ngày 15 tháng 4 năm 2025
+
+KẾ HOẠCH
+Triển khai bệnh án điện tử năm 2025
+
+Căn cứ Quyết định số 749/QĐ-TTg ngày 03 tháng 6 năm 2020 của Thủ tướng Chính phủ;
+Sở Y tế xây dựng Kế hoạch như sau:
+"""
+    read = letter_of(extract(text.encode(), "a.txt", Context(today=LATE)))
+    assert (read.number, read.doc_type, read.issuer) == ("15/KH-SYT", "Kế hoạch", "Sở Y tế")
+    assert [(one.number, one.role) for one in read.citations] == [("749/QĐ-TTg", "legal_basis")]

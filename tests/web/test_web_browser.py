@@ -324,6 +324,62 @@ def test_basis_is_built_ordered_by_keyboard_and_downloaded(page: Any, document: 
     playwright.expect(page.locator("#chosen > li")).to_have_count(count - 1)
 
 
+def test_basis_from_a_parent_document_and_a_draft_reordered_by_dragging(
+    page: Any, document: str, letter_file: Path
+) -> None:
+    number = record_of(page, document)["header"]["document_number"]["value"]
+    page.goto("/lap-can-cu")
+    page.locator("summary", has_text="Văn bản cấp trên").click()
+    page.set_input_files("#draft_file", str(letter_file))
+    page.fill("#parent", number)
+    page.get_by_role("button", name="Đề xuất căn cứ").click()
+    chosen = page.locator("#chosen > li")
+    playwright.expect(chosen.first).to_be_visible(timeout=PATIENCE)
+    playwright.expect(page.locator("#chosen")).to_contain_text("Đã có trong phần căn cứ của dự thảo")
+    playwright.expect(page.locator("#chosen")).to_contain_text(f"Văn bản cấp trên ({number}) lấy làm căn cứ")
+    playwright.expect(page.locator(".given-files")).to_contain_text(letter_file.name)
+    assert page.input_value("#title")
+    first = chosen.first.get_attribute("data-key")
+    chosen.first.drag_to(chosen.nth(1), target_position={"x": 30, "y": chosen.nth(1).bounding_box()["height"] - 4})
+    playwright.expect(chosen.nth(1)).to_have_attribute("data-key", first)
+    page.locator("#add").fill("Căn cứ Quy chế làm việc của Sở Y tế")
+    page.keyboard.press("Enter")
+    playwright.expect(chosen.last).to_contain_text("Căn cứ Quy chế làm việc của Sở Y tế")
+    playwright.expect(page.locator("#basis-lines > p").last).to_have_text("Căn cứ Quy chế làm việc của Sở Y tế.")
+    page.get_by_role("button", name="Bỏ tệp này").click()
+    playwright.expect(page.locator(".given-files")).to_have_count(0, timeout=PATIENCE)
+
+
+def test_staff_correct_split_and_merge_a_legal_document(page: Any, document: str) -> None:
+    cited = next(one for one in record_of(page, document)["citations"] if one["number"] and one["date"])
+    page.goto(f"/phap-luat?so={cited['number']}&khoa={cited['key']}")
+    page.get_by_role("link", name="Sửa, gộp, tách").click()
+    page.fill("#f-title", "Trích yếu do cán bộ ghi")
+    page.get_by_role("button", name="Lưu thông tin").click()
+    playwright.expect(page.locator(".message.ok")).to_contain_text("Đã lưu chỗ sửa")
+    playwright.expect(page.locator(".history")).to_contain_text("Trích yếu do cán bộ ghi")
+    edited = page.url.split("?")[0]
+    page.locator(".letters input").first.check()
+    page.fill("#s-number", "4321/QĐ-TTg")
+    page.fill("#s-date", "05/6/2024")
+    page.get_by_role("button", name="Tách", exact=True).click()
+    playwright.expect(page.locator("h1")).to_contain_text("4321/QĐ-TTg")
+    playwright.expect(page.locator(".passages > li")).to_have_count(1)
+    page.get_by_role("link", name="Sửa, gộp, tách").click()
+    page.locator("#other").press_sequentially(cited["number"], delay=15)
+    page.locator("#other-suggestions [role=option]").first.click()
+    page.get_by_role("button", name="Gộp", exact=True).click()
+    page.locator("dialog").get_by_role("button", name="Gộp").click()
+    playwright.expect(page.locator(".message.ok")).to_contain_text("Đã gộp")
+    playwright.expect(page.locator("h1")).to_contain_text(cited["number"])
+    playwright.expect(page.locator("main")).to_contain_text("Cán bộ đã sửa 3 chỗ")
+    page.goto(edited)
+    for left in (2, 1, 0):
+        page.locator(".history button").first.click()
+        playwright.expect(page.locator(".message.ok")).to_contain_text("Đã bỏ chỗ sửa")
+        playwright.expect(page.locator(".history button")).to_have_count(left)
+
+
 def test_draft_is_checked_on_the_page(page: Any, tmp_path: Path, site: Site) -> None:
     draft = Document()
     for line in (

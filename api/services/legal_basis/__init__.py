@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from datetime import date as Date
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, func, select
 
+from api.services.legal_basis.given import completed, letter_of, read_given
 from api.services.legal_basis.model import (
     Cited,
+    Given,
     Knowledge,
     Letter,
     Proposal,
@@ -28,27 +31,42 @@ from api.services.legal_basis.wording import basis_line, finish, is_italic, ment
 from api.services.registry import registry_index
 from api.services.registry.words import TitleIndex
 from corpora.facts.registry import fold_number
+from models.errors import InputError
 from models.tables import DONE, Document, Entry, Mention
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+PLAN = "Kế hoạch"
 NEAR = 80  # letters whose citations are read for one request
 
 _titles: dict[str, tuple[TitleIndex, tuple[Letter, ...]]] = {}  # heads of the store's letters, newest version only
 
 
-def suggest(
-    session: Session,
-    title: str,
-    issuer: str,
-    place: str | None = None,
-    date: Date | str | None = None,
-    doc_type: str = "Kế hoạch",
-    parent: str | None = None,
-    limit: int = 15,
-) -> Suggestion:
-    """Proposals for the legal basis of a new document, from the store's letters and the registry."""
-    request = Request(title, issuer, day_of(date), place or None, doc_type, parent or None)
-    return suggest_from(knowledge(session, title), request, limit)
+def suggest(session: Session, request: Request, limit: int = 15) -> Suggestion:
+    """Proposals for the legal basis of a new document, from the store's letters, the registry and what is handed in.
+
+    A parent named by its number is looked up in the store, for what it cites. Raises InputError("no_title")."""
+    asked = completed(request)
+    if not asked.title:
+        raise no_title()
+    asked = replace(asked, doc_type=asked.doc_type or PLAN)
+    if asked.parent and not any(one.role == "parent" for one in asked.given):
+        asked = replace(asked, given=(*asked.given, *_stored_parent(session, asked.parent)))
+    return suggest_from(knowledge(session, asked.title), asked, limit)
+
+
+def no_title() -> InputError:
+    return InputError("no_title", "Chưa có tên văn bản sẽ soạn.", "Hãy ghi tên, hoặc đưa dự thảo có trích yếu.")
+
+
+def _stored_parent(session: Session, number: str) -> list[Given]:
+    """The letter of that number, where the store has exactly one."""
+    folded = fold_number(number)
+    _, heads = _heads(session)
+    found = [head for head in heads if head.number and fold_number(head.number) == folded]
+    if len(found) != 1:
+        return []
+    cited = citations(session, [found[0].id])
+    return [Given("parent", _with(found[0], cited.get(found[0].id, ())), number)]
 
 
 def describe_entry(
@@ -158,6 +176,6 @@ def _with(head: Letter, cited: tuple[Cited, ...]) -> Letter:
 
 
 __all__ = [
-    "Cited", "Knowledge", "Letter", "Proposal", "Request", "Successor", "Suggestion", "all_letters", "basis_line",
-    "day_of", "describe_entry", "finish", "is_italic", "knowledge", "mention", "order", "suggest", "suggest_from",
+    "Cited", "Given", "Knowledge", "Letter", "PLAN", "Proposal", "Request", "Successor", "Suggestion", "all_letters", "basis_line",
+    "day_of", "describe_entry", "finish", "is_italic", "knowledge", "letter_of", "mention", "no_title", "order", "read_given", "suggest", "suggest_from",
 ]  # fmt: skip

@@ -75,8 +75,18 @@ class Knowledge:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """A document handed in with a request: the parent document that the plan implements, or the draft so far. `name`: of
+    its file, or its number."""
+
+    role: Literal["parent", "draft"]
+    letter: Letter
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
-    """What the drafter asks for. `parent`: number of a document that the plan implements."""
+    """What the drafter asks for. `parent`: number of a document that the plan implements; `given`: documents at hand."""
 
     title: str
     issuer: str
@@ -84,7 +94,7 @@ class Request:
     place: str | None = None
     doc_type: str = "Kế hoạch"
     parent: str | None = None
-    known: tuple[str, ...] = ()  # numbers already in the draft
+    given: tuple[Given, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +146,7 @@ class Suggestion:
         """Plain JSON values; the date as ISO."""
         data = asdict(self)
         data["request"]["day"] = self.request.day.isoformat()
+        data["request"]["given"] = [{"role": one.role, "name": one.name} for one in self.request.given]
         return data
 
 

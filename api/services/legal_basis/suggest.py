@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from api.services.legal_basis.bodies import Body, body, parent_of, same_province, successor_of
+from api.services.legal_basis.given import from_given
 from api.services.legal_basis.model import Candidate, Group, Knowledge, Proposal, Request, Successor, Suggestion
 from api.services.legal_basis.ordering import group_of, is_central_party, order, rank_of
 from api.services.legal_basis.ranking import candidate, gather, resolve
@@ -43,6 +44,7 @@ def suggest_from(knowledge: Knowledge, request: Request, limit: int = 15) -> Sug
     """The legal basis of a new document. Pure: the same knowledge and request give the same answer."""
     issuer = body(request.issuer, request.place)
     found = gather(knowledge, request)
+    from_given(found, knowledge, request, issuer)
     _add_successors(found, knowledge, request)
     usable: list[Proposal] = []
     avoid: list[Proposal] = []

@@ -4,7 +4,17 @@ Templates see only these: a route fills one in and `render` does the rest. `temp
 Ids are opaque strings. Dates are ISO strings (possibly partial) or `datetime`; the filters of `render` print them.
 """
 
-from api.web.context.basis import Avoid, BasisForm, BasisPage, CheckPage, Finding, Preview, Proposal, SavedDraft
+from api.web.context.basis import (
+    Avoid,
+    BasisForm,
+    BasisPage,
+    CheckPage,
+    Finding,
+    GivenFile,
+    Preview,
+    Proposal,
+    SavedDraft,
+)
 from api.web.context.documents import (
     AliasView,
     CitationGroup,
@@ -69,6 +79,7 @@ __all__ = [
     "ErrorPage",
     "Finding",
     "Frame",
+    "GivenFile",
     "HelpPage",
     "Hit",
     "HomePage",

@@ -12,10 +12,11 @@ from api.web.labels import Tone
 class BasisForm:
     title: str = ""
     issuer: str = ""
-    parent_body: str = ""
     place: str = ""
     date: str = ""
     doc_type: str = "Kế hoạch"
+    parent: str = ""
+    given: str = ""  # JSON of the documents handed in
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,15 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenFile:
+    """A document that was handed in, `role`: parent | draft, with how many documents it cites."""
+
+    role: str
+    name: str
+    cited: int
+
+
+@dataclass(frozen=True, slots=True)
 class BasisPage:
     template: ClassVar[str] = "basis.html"
     frame: Frame
@@ -86,6 +96,7 @@ class BasisPage:
     draft_id: str = ""
     today: str = ""
     places: tuple[str, ...] = ()
+    given: tuple[GivenFile, ...] = ()
     add: str = ""
     problem: Problem | None = None
 
