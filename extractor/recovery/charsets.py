@@ -7,6 +7,7 @@ A decoder trusts its caller: whether a text is in that charset is the business o
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 from collections.abc import Callable
@@ -18,9 +19,13 @@ from corpora.facts.syllables import is_syllable
 CHARSETS = (*NAMES, "utf8")
 
 _LETTER = r"[^\W\d_]"
-_STRAY_DASH = re.compile(r"(?<![\d\W])[\u00ad\u2212](?!\d)|(?<!\d)[\u00ad\u2212](?![\d\W])")
-_STRAY_DOT = re.compile(r"(?<=[^\W\d_])[\u2219\u2022](?![\d])|(?<![\w])[\u2219\u2022](?=[^\W\d_])")
-_HYPHENED = re.compile(rf"(?<![\w/.@-]){_LETTER}+-{_LETTER}+(?![\w/.@-])")
+# Patterns start with what they look for, as a search for a set of characters is fast; the dot in a look behind is that character.
+_STRAY_DASH = re.compile(r"[\u00ad\u2212](?:(?<![\d\W].)(?!\d)|(?<!\d.)(?![\d\W]))", re.S)
+_STRAY_DOT = re.compile(r"[\u2219\u2022](?:(?<=[^\W\d_].)(?!\d)|(?<!\w.)(?=[^\W\d_]))", re.S)
+_BEFORE_HYPHEN = re.compile(rf"(?<![\w/.@])({_LETTER}+)\Z")
+_AFTER_HYPHEN = re.compile(rf"({_LETTER}+)(?![\w/.@])")
+_NOT_BYTES = re.compile("([^\x00-\xff]+)")
+_LONGEST_SYLLABLE = 7
 
 
 @cache
@@ -48,22 +53,50 @@ def _pattern(name: str) -> tuple[re.Pattern[str], dict[str, str]]:
 
 def _decode_tcvn3(text: str) -> str:
     """ư is the soft hyphen, or U+2212 in PDF; ã may be U+2219 or a bullet; both only beside a letter, never by a digit."""
-    text = text.translate(_table("tcvn3") | {0xAD: "\u00ad", 0xB7: "\u2219", 0x3BC: "à"})
+    text = _by_table(text)
     if "\u00ad" in text or "\u2212" in text:
         text = _STRAY_DASH.sub("ư", text)
     if "\u2219" in text or "\u2022" in text:
         text = _STRAY_DOT.sub("ã", text).replace("\u2219", "\u00b7")
-    if "-" in text:
-        text = _HYPHENED.sub(_hyphen_to_u, text)
-    return text
+    return _join_hyphened(text) if "-" in text else text
 
 
-def _hyphen_to_u(match: re.Match[str]) -> str:
-    """ "n-ớc" is "nước" where neither side is a syllable of its own and the whole is one."""
-    word = match[0]
-    left, right = word.split("-")
-    whole = f"{left}ư{right}"
-    return whole if is_syllable(whole) and not (is_syllable(left) or is_syllable(right)) else word
+def _by_table(text: str) -> str:
+    """Characters by the table of TCVN3, its soft hyphen and middle dot left to their rules. Bytes decode ten times as fast."""
+    parts = _NOT_BYTES.split(text)
+    for place in range(0, len(parts), 2):
+        parts[place] = codecs.charmap_decode(parts[place].encode("latin-1"), "strict", _tcvn3_bytes())[0]
+    for place in range(1, len(parts), 2):
+        parts[place] = parts[place].translate(_tcvn3_letters())
+    return "".join(parts)
+
+
+@cache
+def _tcvn3_letters() -> dict[int, str]:
+    return _table("tcvn3") | {0xAD: "\u00ad", 0xB7: "\u2219", 0x3BC: "à"}
+
+
+@cache
+def _tcvn3_bytes() -> str:
+    return "".join(_tcvn3_letters().get(byte, chr(byte)) for byte in range(256))
+
+
+def _join_hyphened(text: str) -> str:
+    """ "n-ớc" is "nước" where neither side is a syllable of its own and the whole is one; never in a chain of hyphens."""
+    parts = text.split("-")
+    joined = [parts[0]]
+    for number, after in enumerate(parts[1:], start=1):
+        before = parts[number - 1]
+        in_chain = (number > 1 and before.isalpha()) or (number < len(parts) - 1 and after.isalpha())
+        joined += ["ư" if not in_chain and _lost_u(before, after) else "-", after]
+    return "".join(joined)
+
+
+def _lost_u(before: str, after: str) -> bool:
+    left, right = _BEFORE_HYPHEN.search(before[-_LONGEST_SYLLABLE - 1 :]), _AFTER_HYPHEN.match(after)
+    if not (left and right):
+        return False
+    return is_syllable(f"{left[1]}ư{right[1]}") and not (is_syllable(left[1]) or is_syllable(right[1]))
 
 
 def _decode_pairs(name: str) -> Callable[[str], str]:

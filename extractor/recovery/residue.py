@@ -14,6 +14,7 @@ from corpora.facts.syllables import counts
 
 _BACK = {"ơ": "ô", "Ơ": "Ô", "ị": "ò", "Ị": "Ò", "ĩ": "ó", "Ĩ": "Ó", "Õ": "Ò", "õ": "ò", "ồ": "oà", "ố": "oá"}
 _SUSPECT = re.compile(r"[^\W\d_]*[ơƠịỊĩĨÕõ][^\W\d_]*")
+_LETTERS = frozenset("ơƠịỊĩĨÕõ")
 _FEWEST = 3
 _RARE = 200
 
@@ -30,7 +31,8 @@ def repaired(word: str) -> str | None:
 
 def repair_residue(text: str) -> str:
     """`text` with residue repaired; unchanged where fewer than 3 different words of it are residue."""
-    found = {word for word in set(_SUSPECT.findall(text)) if repaired(word)}
+    strange = {token for token in set(text.split()) if token.lower() not in counts() and not _LETTERS.isdisjoint(token)}
+    found = {word for token in strange for word in _SUSPECT.findall(token) if repaired(word)}
     if len(found) < _FEWEST:
         return text
     return _SUSPECT.sub(lambda match: repaired(match[0]) or match[0], text)

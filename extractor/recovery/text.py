@@ -81,9 +81,9 @@ _PLAIN = frozenset(
 
 
 def _recover_chunk(chunk: str, hint: str | None) -> Decoded:
-    if len(_SURE.findall(chunk)) * 20 > len(chunk) and set(chunk) <= _PLAIN:
+    if set(chunk) <= _PLAIN and len(_SURE.findall(chunk)) * 20 > len(chunk):
         return Decoded(chunk, None)
-    tokens = _TOKEN.findall(chunk)
+    tokens = [token for token in _blanks(chunk).split(" ") if token]
     state = uniform_state(Counter(tokens))
     if state == UNICODE:
         return Decoded(chunk, None)
@@ -93,6 +93,11 @@ def _recover_chunk(chunk: str, hint: str | None) -> Decoded:
         return Decoded(decode(chunk, state), state)
     states = states_of(tokens, hint=hint)
     return Decoded(_decode_tokens(chunk, states), main_charset(states, tokens))
+
+
+def _blanks(text: str) -> str:
+    """Tabs and ends of lines as blanks; `replace` is many times faster than `translate` or a pattern."""
+    return text.replace("\n", " ").replace("\t", " ").replace("\r", " ").replace("\f", " ")
 
 
 def decode_lines(text: str) -> str:
