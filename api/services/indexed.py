@@ -13,15 +13,18 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import tantivy
 
 from api.services.values import fold, words
 from corpora.facts import registry
 
-VERSION = 2  # of the fields: an index of another version is made anew
+VERSION = 3  # of the fields: an index of another version is made anew
 ENTRY, DOCUMENT = "entry", "document"
 STATUSES = (*registry.STATUSES, registry.UNKNOWN)
+PHASE_FIELDS = {status: (f"from_{place}", f"to_{place}") for place, status in enumerate(STATUSES)}
+JSON = json.JSONEncoder(ensure_ascii=False)
 LONGEST_WORD = 40
 NO_PHASES = (("0001-01-01", registry.UNKNOWN),)
 FAR = 99991231
@@ -50,14 +53,15 @@ class Subject:
 def schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("uid", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("shown", stored=True, tokenizer_name="raw", index_option="basic")
+    for name in ("shown", "words"):
+        builder.add_bytes_field(name, stored=True)
     for name in ("kind", "type", "issuer", "place"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("head", tokenizer_name="folded", index_option="position")
     builder.add_text_field("marked", tokenizer_name="marked", index_option="freq")
     builder.add_text_field("text", stored=True, tokenizer_name="folded", index_option="position")
     builder.add_text_field("number", tokenizer_name="whitespace", index_option="basic")
-    for name in ("year", "date", "cited", *_phase_fields()):
+    for name in ("year", "date", "cited", *(name for pair in PHASE_FIELDS.values() for name in pair)):
         builder.add_integer_field(name, indexed=True, fast=True)
     builder.add_float_field("weight", fast=True)
     return builder.build()
@@ -79,14 +83,14 @@ def document(subject: Subject) -> tantivy.Document:
     made.add_text("uid", f"{subject.kind}:{subject.id}")
     made.add_text("kind", subject.kind)
     named = (subject.doc_type, subject.number, subject.title, *subject.aliases, subject.place)
-    head = _composed(" ".join(part for part in named if part))
+    head = unicodedata.normalize("NFC", " ".join(part for part in named if part))
     made.add_text("head", head)
     made.add_text("marked", head)
-    made.add_text("text", _composed(subject.text))
-    made.add_text("number", " ".join(number_spellings(subject.number, subject.doc_type, subject.type_code)))
+    made.add_text("text", unicodedata.normalize("NFC", subject.text))
+    made.add_text("number", " ".join(number_spellings(subject.number, subject.doc_type or "", subject.type_code)))
     for name, value in (("type", subject.doc_type), ("issuer", subject.issuer), ("place", subject.place)):
         if value:
-            made.add_text(name, fold(value))
+            made.add_text(name, _folded(value))
     if subject.year:
         made.add_integer("year", subject.year)
     made.add_integer("date", day_number(subject.date))
@@ -94,26 +98,35 @@ def document(subject: Subject) -> tantivy.Document:
     for name, day in _phase_days(subject.phases):
         made.add_integer(name, day)
     made.add_float("weight", 2.0 ** _factor(subject) - 2.0)  # the engine multiplies the score by log2(2 + weight)
-    made.add_text("shown", json.dumps(_shown(subject), ensure_ascii=False))
+    made.add_bytes("shown", JSON.encode(_shown(subject)).encode())
+    made.add_bytes("words", " ".join(words(" ".join((head, subject.issuer or "", subject.date or "")))).encode())
     return made
 
 
-def number_spellings(number: str | None, type_name: str | None = None, type_code: str | None = None) -> list[str]:
-    """Words under which a number is found: "57-NQ/TW" gives 57 nq tw 57nqtw nqtw57 nq57 57nq …"""
+def number_spellings(number: str | None, type_name: str = "", type_code: str = "") -> list[str]:
+    """Words under which a number is found: "57-NQ/TW" gives 57 nq tw 57nqtw nqtw57 nq57 57nq #57 …"""
     if not number:
         return []
     parts = words(number)
-    serial = [part for part in parts if part[0].isdigit()][:1]
+    spellings = {*parts, "".join(parts), *_folded(type_name).split()}
+    at = next((place for place, part in enumerate(parts) if part[0].isdigit()), None)
+    if at is None:
+        return list(spellings)
     letters = [part for part in parts if not part[0].isdigit()]
-    spellings = {*parts, "".join(parts)}
-    codes = [*letters[:1], *words(type_code or "")]
-    for first in serial:
-        bare = first.lstrip("0") or "0"
-        spellings |= {f"#{bare}", "".join([bare, *parts[parts.index(first) + 1 :]])}
-        for one in {first, bare}:
-            spellings |= {one, one + "".join(letters), "".join(letters) + one}
-            spellings |= {glued for code in codes for glued in (code + one, one + code)}
-    return sorted(spellings | set(words(type_name or "")))
+    codes = {*letters[:1], "".join(letters), *_folded(type_code).split()}
+    bare = parts[at].lstrip("0") or "0"
+    spellings |= {f"#{bare}", "".join([bare, *parts[at + 1 :]])}
+    for one in {parts[at], bare}:
+        spellings.add(one)
+        for code in codes:
+            spellings |= {code + one, one + code}
+    return list(spellings)
+
+
+@lru_cache(maxsize=10_000)
+def _folded(name: str) -> str:
+    """Types, bodies and places: few names, met again and again."""
+    return fold(name)
 
 
 def day_number(iso: str | None) -> int:
@@ -122,35 +135,26 @@ def day_number(iso: str | None) -> int:
     return int(digits.ljust(8, "0")) if digits.isdigit() else 0
 
 
-def _composed(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
-
-
 def _factor(subject: Subject) -> float:
     known = 0.25 if subject.cited or subject.kind == DOCUMENT else 0.0
     return (1.0 + 0.15 * math.log1p(subject.cited) + known) * (0.8 if subject.kind == ENTRY and subject.place else 1.0)
-
-
-def _phase_fields() -> Iterable[str]:
-    for place in range(len(STATUSES)):
-        yield from (f"from_{place}", f"to_{place}")
 
 
 def _phase_days(phases: tuple[tuple[str, str], ...]) -> Iterable[tuple[str, int]]:
     """Field and day of the first day of each status and of the first day after it."""
     ends = [*(day_number(first) for first, _ in phases[1:]), FAR]
     for (first, status), end in zip(phases, ends, strict=True):
-        place = STATUSES.index(status)
-        yield f"from_{place}", day_number(first)
-        yield f"to_{place}", end
+        begins, ended = PHASE_FIELDS[status]
+        yield begins, day_number(first)
+        yield ended, end
 
 
 def status_query(fields: tantivy.Schema, status: str, day: date) -> tantivy.Query:
-    """Subjects of that status on that day. Raises ValueError on an unknown status."""
-    place, number = STATUSES.index(status), day_number(day.isoformat())
+    """Subjects of that status on that day. Raises KeyError on an unknown status."""
+    (begins, ended), number = PHASE_FIELDS[status], day_number(day.isoformat())
     integer = tantivy.FieldType.Integer
-    begun = tantivy.Query.range_query(fields, f"from_{place}", integer, None, number)
-    ends = tantivy.Query.range_query(fields, f"to_{place}", integer, number + 1, None)
+    begun = tantivy.Query.range_query(fields, begins, integer, None, number)
+    ends = tantivy.Query.range_query(fields, ended, integer, number + 1, None)
     return tantivy.Query.boolean_query([(tantivy.Occur.Must, begun), (tantivy.Occur.Must, ends)])
 
 

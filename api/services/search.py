@@ -27,7 +27,6 @@ POOL = 200  # likely subjects that are ranked anew
 LEAST_SIMILAR = 0.6  # of two words that are one misspelt
 DIFFERS = 0.3  # cost of a word that differs, of its worth
 LEAST_COVERED = 0.4  # share of what the query says, by worth
-HEAD = ("doc_type", "number", "title", "issuer", "date")
 Order = Literal["relevance", "date", "cited"]
 ORDERS = {
     "relevance": "cited",
@@ -122,7 +121,7 @@ def find(
     if not asked.words or asked.phrases:
         return SearchResult(total=0, hits=[])
     likely: Any = searcher.search(_among(asker.likely(asked), passing), limit=POOL, count=False)
-    ranked = nearest(asker, asked, [(searcher.doc(address), address) for _, address in likely.hits])
+    ranked = nearest(asker, asked, [address for _, address in likely.hits])
     return SearchResult(total=len(ranked), hits=_hits(searcher, fields, asked, ranked[offset : offset + limit]))
 
 
@@ -132,30 +131,32 @@ def _among(query: Query, passing: Sequence[Query]) -> Query:
     return Query.boolean_query([(Occur.Must, query), *((Occur.Must, other) for other in passing)])
 
 
-def nearest(asker: Asker, asked: Asked, likely: Iterable[tuple[tantivy.Document, Any]]) -> list[tuple[float, Any]]:
+def nearest(asker: Asker, asked: Asked, likely: Sequence[Any]) -> list[tuple[float, Any]]:
     """(score, address) of likely subjects, best first: how much of the query, misspelt or not, their head has, and how close
     together. Those that have little of it are left out."""
     said = [part for word in without_asking(asked.words) for part in asker.parts(word)]
+    heads = [bytes(asker.searcher.doc(address).get_first("words") or b"-").decode().split() for address in likely]
+    if not heads:
+        return []
+    starts = numpy.cumsum([0, *(len(head) for head in heads[:-1])])
+    all_words = [word for head in heads for word in head]
+    similar = process.cdist(said, all_words, scorer=OSA.normalized_similarity, score_cutoff=LEAST_SIMILAR)
     worth = numpy.array(asker.worths(said))
-    ranked = []
-    for kept, address in likely:
-        shown = json.loads(str(kept.get_first("shown")))
-        head = words(" ".join(str(shown[name]) for name in HEAD if shown[name]))
-        similar = process.cdist(said, head, scorer=OSA.normalized_similarity, score_cutoff=LEAST_SIMILAR)
-        covered = float(similar.max(axis=1) @ worth) / worth.sum()
-        if covered >= LEAST_COVERED:
-            ranked.append((covered + _together(similar, worth) / worth.sum(), address))
-    return sorted(ranked, key=lambda pair: -pair[0])
+    covered = worth @ numpy.maximum.reduceat(similar, starts, axis=1) / worth.sum()
+    together = numpy.maximum.reduceat(_runs(similar, worth, starts), starts) / worth.sum()
+    order = numpy.argsort(-(covered + together), kind="stable")
+    return [(float(covered[at] + together[at]), likely[at]) for at in order if covered[at] >= LEAST_COVERED]
 
 
-def _together(similar: Any, worth: Any) -> float:
-    """The most that a stretch of the query has in common with a stretch of the head, word by word; a word that differs inside
-    the stretch costs part of its worth."""
-    run = numpy.zeros(similar.shape[1] + 1)
-    best = 0.0
+def _runs(similar: Any, worth: Any, starts: Any) -> Any:
+    """For each word of the heads the most that a stretch ending there has in common with a stretch of the query; a word that
+    differs inside the stretch costs part of its worth. A stretch stays in one head; `starts`: where each begins."""
+    run = best = numpy.zeros(similar.shape[1])
     for gains in numpy.where(similar > 0, similar, -DIFFERS) * worth[:, None]:
-        run[1:] = numpy.maximum(run[:-1] + gains, 0)
-        best = max(best, float(run.max()))
+        before = numpy.concatenate(([0.0], run[:-1]))
+        before[starts] = 0.0
+        run = numpy.maximum(before + gains, 0)
+        best = numpy.maximum(best, run)
     return best
 
 
@@ -181,7 +182,7 @@ def complete(
         result: Any = searcher.search(Query.boolean_query(clauses), limit=limit, count=False, weight_by_field="weight")
         for _, address in result.hits[: limit - len(found)]:
             kept = searcher.doc(address)
-            shown = json.loads(str(kept.get_first("shown")))
+            shown = json.loads(bytes(kept.get_first("shown") or b"{}"))
             found.append(Suggestion(kind=one, id=_id(kept), text=str(shown["title"]), number=shown["number"]))
         if len(found) >= limit:
             break
@@ -220,7 +221,7 @@ def _hits(
     made = []
     for score, address in found:
         kept = searcher.doc(address)
-        shown = json.loads(str(kept.get_first("shown")))
+        shown = json.loads(bytes(kept.get_first("shown") or b"{}"))
         made.append(
             Hit(
                 kind=str(kept.get_first("uid")).partition(":")[0],

@@ -174,6 +174,8 @@ def phases(document: LegalDocument) -> tuple[tuple[str, str], ...]:
     if document.ends and not document.ends_exact:
         days.append((date.fromisoformat(document.ends) + USUAL_DELAY).isoformat())
     days += [f"{year_in_number(number) or '0001'}-01-01" for number in document.partly_ended_by]
+    if not any(days):
+        return (("0001-01-01", status_on(document, date.min).status),)
     found: list[tuple[str, str]] = []
     for day in sorted({"0001-01-01", *(day for day in days if day)}):
         status = status_on(document, date.fromisoformat(day)).status
