@@ -10,10 +10,12 @@ title_openers.tsv       words with which the title of a cited document begins
 role_phrases.tsv        words before (or after) a citation that tell why it is cited
 authority.tsv           TM., KT., TL., TUQ., Q. and their Party spellings
 positions.tsv           offices of signers
+body_words.tsv          folded words with which names of bodies begin
 surnames.tsv            family names, of the peoples of the highlands too
 """
 
 import csv
+import re
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -136,3 +138,10 @@ def positions() -> tuple[str, ...]:
 @cache
 def surnames() -> tuple[str, ...]:
     return tuple(row[0] for row in rows("surnames.tsv"))
+
+
+@cache
+def starts_body() -> re.Pattern[str]:
+    """Matches folded text that begins with a word that a body's name begins with."""
+    words = sorted((row[0] for row in rows("body_words.tsv")), key=len, reverse=True)
+    return re.compile(r"(?:" + "|".join(words) + r")(?!\w)")

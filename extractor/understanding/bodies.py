@@ -8,14 +8,6 @@ from rapidfuzz import fuzz, process
 from corpora.facts import tables
 from extractor.understanding.letters import UPPER, fold, squeeze
 
-HEADS = """
-    uy ban nhan dan|ubnd|hdnd|hoi dong nhan dan|thuong truc|uy ban thuong vu|uy ban|bo chinh tri|ban bi thu|bo tu lenh|bo chi huy|bo
-    |so|tong cuc|cuc|chi cuc|vu|vien kiem sat|vien|truong|benh vien|trung tam|tram|phong|thanh tra|van phong|ban cham hanh|ban chap hanh
-    |ban can su|ban thuong vu|ban chi dao|ban quan ly|ban|dang uy|dang bo|dang doan|tinh uy|thanh uy|huyen uy|quan uy|thi uy|chi bo
-    |cong ty|tong cong ty|tap doan|toa an|quoc hoi|chinh phu|thu tuong|chu tich|hoi dong|hoi|lien doan|tong lien doan|doan|dai hoc|hoc vien
-    |kho bac|bao hiem|ngan hang|cong an|quan uy|kiem toan|mat tran|uy ban mat tran|doan luat su|doan dai bieu|hiep hoi|lien hiep|lien minh
-    |bch|bqp|ttyt|bvdk|khoa|nha xuat ban|bao|dai|quy|hat kiem lam|to cong tac|tieu ban
-"""
 AREA = r"tinh|thanh pho|tp\.?|huyen|quan|thi xa|tx\.?|xa|phuong|thi tran|dac khu"
 AREA_WORD = re.compile(r"tinh|thanh|huyen|quan|thi|xa|phuong|dac|tp\.?|tx\.?")
 KEPT = {
@@ -183,13 +175,3 @@ def _province_pattern() -> re.Pattern[str]:
 def province_names(text: str) -> list[str]:
     """Every province named after its kind, in order."""
     return [_provinces()[match.group(1)] for match in _province_pattern().finditer(fold(text))]
-
-
-@cache
-def starts_body() -> re.Pattern[str]:
-    """Matches folded text that begins with a word that a body's name begins with."""
-    words = [word.strip() for word in HEADS.replace("\n", "").split("|")]
-    return re.compile(r"(?:" + "|".join(sorted(words, key=len, reverse=True)) + r")(?![\w])")
-
-
-CAPITALISED = re.compile(rf"[{UPPER}]")

@@ -21,7 +21,6 @@ from extractor.understanding.bodies import (
     mend_province_word,
     nearest,
     proper,
-    starts_body,
 )
 from extractor.understanding.confidence import reading_of
 from extractor.understanding.dates import iso_date
@@ -421,12 +420,12 @@ def _body_groups(head: Head) -> list[list[tuple[TextLine, str]]]:
         text = _left_text(line)
         if not _is_body_text(line, text):
             continue
-        new = starts_body().match(fold(text)) and not _continues_body(groups, text)
+        new = tables.starts_body().match(fold(text)) and not _continues_body(groups, text)
         if new or not groups:
             groups.append([(line, text)])
         else:
             groups[-1].append((line, text))
-    named = [group for group in groups if starts_body().match(fold(group[0][1]))]
+    named = [group for group in groups if tables.starts_body().match(fold(group[0][1]))]
     printed = [squeeze(" ".join(text for _, text in group)).casefold() for group in named]
     return [group for index, group in enumerate(named) if printed[index] not in printed[index + 1 :]]
 
@@ -473,7 +472,7 @@ def _body_value(head: Head, group: list[tuple[TextLine, str]]) -> Text:
     value = proper(text.strip(" .,:;'\"|"))
     if _damaged(head.document, group[0][0].page):
         value = nearest(mend(value))
-    known = 0.95 if starts_body().match(fold(value)) else 0.6
+    known = 0.95 if tables.starts_body().match(fold(value)) else 0.6
     mended = mend_province_word(value)
     known, value = (known, value) if mended == value else (known - 0.1, mended)
     first, last = group[0][0], group[-1][0]

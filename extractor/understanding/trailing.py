@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from corpora.facts import tables
-from extractor.understanding.bodies import starts_body
+from corpora.facts.title_bounds import title_bound
 from extractor.understanding.dates import date_at
 from extractor.understanding.letters import UPPER, fold, squeeze
 from extractor.understanding.mentions import Found
@@ -78,22 +78,11 @@ SENTENCE_WORDS = frozenset(
         "nếu",
     ]
 )
-CLAUSE = re.compile(
-    r"""\s*(?:nhằm\b|đề\s+nghị|yêu\s+cầu|trong\s+đó|theo\s+đó|tại\s|để\s|đồng\s+thời|cụ\s+thể|kèm\s+theo|kể\s+từ|có\s+hiệu\s+lực|thay\s+thế|hết\s+hiệu|nhiều\s|thời\s+gian\s+qua
-        |và\s+(?:các\s+)?(?:Nghị|Quyết|Thông\ tư|Chỉ\ thị|Công\ văn|Luật|Kế\ hoạch|văn\ bản\ (?:số|hướng)|hướng\s+dẫn\s+của)|các\s+(?:văn\s+bản|đơn\s+vị|cơ\s+quan|sở)|ngày\s+\d|được\s+sửa|đã\s+được
-        |và\s+căn\s+cứ|căn\s+cứ|xét\s|theo\s+đề\s+nghị|gồm\b|bao\s+gồm|giao\s+(?-i:(?=[A-ZĐ]))|tới\s+|chúng\s+tôi|qua\s+đó|sau\s+khi|trên\s+cơ\s+sở|đến\s+nay)""",
-    re.VERBOSE | re.IGNORECASE,
-)
-PURPOSE = re.compile(
-    r" (?:để|nhằm|và các hướng dẫn|theo gửi|làm cơ sở|làm căn cứ|thì|phải|đã|đang|sẽ)\s| (?:trong )?thời gian (?:vừa )?qua\b| ở (?:một số|nhiều) nơi\b"
-)
-AMENDED_BY = re.compile(r" (?:đã )?được (?:sửa đổi|bổ sung|thay thế|điều chỉnh)[^;.]{0,40}? (?:bởi|theo|tại) ")
+AMENDING = re.compile(r"(?:sua doi|bai bo|thay the|bo sung|dinh chinh|cong bo)")
+LISTED = re.compile(
+    r";\s*[-–+•*]\s|:\s*[“\"]"
+)  # the next item of a list that lost its line breaks; words that are quoted
 LONGEST_TITLE = 900  # characters; no printed title is longer, and damaged text must not run away
-TAUGHT = re.compile(r"(?:pho bien|tap huan|quan triet|tuyen truyen|boi duong)\b[^;.]*$")
-BEHIND_YEAR = re.compile(r"\d{4} (?:cho|tại|trong|với|vào|do|bằng|là|được|trên|theo)\s")
-NEXT = re.compile(
-    r" va (?:cac )?(?:nghi quyet|nghi dinh|quyet dinh|thong tu|chi thi|cong van|ke hoach)\s+s\w{0,2}[:.]?\s*\d"
-)
 ALIAS_OPEN = re.compile(
     r"""\(\s*(?:sau\ day|duoc\s+goi|goi\s+(?:tat|chung)|viet\s+tat|de\ an\s+\d|(?:nghi|quyet\ dinh|thong\ tu|chi\ thi|ke\ hoach|luat|cong\ van|chuong\ trinh)[^()]{0,60}\)|duoc\ sua|da\ duoc|duoc\ gui|gui|co\ van\ ban|sao\ gui|dinh\ kem|kem|ban\ chup|ban\ sao|xin|bo\ sung|goi|tat|hop\ nhat|co\ hieu|kem\ theo|ban\ hanh|gui\ kem|file|theo\ )""",
     re.VERBOSE,
@@ -117,7 +106,7 @@ def with_trail(text: str, folded: str, mention: Found, limit: int, starts: dict[
     title, span = None, (position, position)
     begin = _title_start(text, folded, position, limit, bare=date is None and issuer is None)
     if begin is not None:
-        end = title_end(text, folded, begin, limit, starts, _own_line(folded, mention))
+        end = title_end(text, folded, begin, limit, starts, _lead(text, mention))
         title = _clean(text[begin:end])
         span, position = (begin, end), end if title else position
     if not title:
@@ -317,6 +306,11 @@ def _strong(folded: str, position: int) -> bool:
     return _strong_openers().match(folded, position) is not None
 
 
+def _lead(text: str, mention: Found) -> str:
+    """What stands before a citation in its paragraph."""
+    return text[text.rfind("\n", 0, mention.start) + 1 : mention.left or mention.start]
+
+
 def _title_start(text: str, folded: str, position: int, limit: int, bare: bool) -> int | None:
     """Where the title begins, behind "về việc", "V/v", "về"; None if no title follows."""
     skip = re.compile(r"[\s,:]*(?:;\s+(?=[BQPHV]))?").match(
@@ -337,104 +331,25 @@ def _title_start(text: str, folded: str, position: int, limit: int, bare: bool) 
     return start if opens or quoted and not bare else None
 
 
-def title_end(text: str, folded: str, start: int, limit: int, starts: dict[int, Found], own_line: bool = False) -> int:
-    """Right bound of a title: a semicolon, the end of the sentence, a closing bracket, an alias, a new clause, a next citation."""
-    depth, quote, position = 0, False, start
-    limit = min(limit, start + LONGEST_TITLE)
-    taught = bool(TAUGHT.search(folded, max(folded.rfind("\n", 0, start), start - 160, 0), start))
-    amending = bool(re.compile(r"(?:sua doi|bai bo|thay the|bo sung|dinh chinh|cong bo)").match(folded, start))
-    while position < limit:
+def title_end(text: str, folded: str, start: int, limit: int, starts: dict[int, Found], lead: str) -> int:
+    """Right bound of a title: what surely ends it by rule, before that the end that the learned model finds likeliest."""
+    return title_bound(text, start, _sure_end(text, folded, start, limit, starts), lead).end
+
+
+def _sure_end(text: str, folded: str, start: int, limit: int, starts: dict[int, Found]) -> int:
+    """A line's end, a bracket that closes or names an alias, or the next citation of a list; at most LONGEST_TITLE on."""
+    depth, limit = 0, min(limit, start + LONGEST_TITLE)
+    amending = AMENDING.match(folded, start) is not None
+    for position in range(start, limit):
         char = text[position]
-        if char in '“”"':
-            quote = char == "“" or (char == '"' and not quote)
-        elif quote:
-            pass
-        elif char == "(":
-            if ALIAS_OPEN.match(folded, position):
-                break
-            depth += 1
-        elif char == ")":
-            if depth == 0:
-                break
-            depth -= 1
-        elif depth == 0 and (
-            (char in ":;.,\n " and _ends_here(text, folded, position, limit, own_line))
-            or (char == " " and _goes_elsewhere(text, folded, position, amending, own_line, taught))
-            or (not own_line and BEHIND_YEAR.match(text, position - 4))
-        ):
-            break
-        if position in starts and position > start and not quote:
-            if depth == 0 and _is_next(folded, start, position, amending):
-                return _before_and(text, folded, start, position)
-            position = max(_date(folded, starts[position].end, limit)[0], starts[position].end)
-            continue
-        position += 1
-    return position
-
-
-def _goes_elsewhere(text: str, folded: str, position: int, amending: bool, own_line: bool, taught: bool) -> bool:
-    """Whether the word behind this space leads on to the next document, to who amended it, or back to the sentence."""
-    if AMENDED_BY.match(text, position) or (not amending and NEXT.match(folded, position)):
-        return True
-    return (not own_line and PURPOSE.match(text, position) is not None) or (
-        taught and text.startswith(" cho ", position)
-    )
-
-
-def _ends_here(text: str, folded: str, position: int, limit: int, own_line: bool) -> bool:
-    char = text[position]
-    if char == ":":
-        return position + 2 < limit
-    if char in ";\n":
-        return char == "\n" or not own_line or not _goes_on_behind(folded, position, limit)
-    if char == ".":
-        after = text[position + 1 : position + 2]
-        small = re.match(r"\. +[a-zà-ỹđ]", text[position : position + 4])
-        return (
-            (not after or after.isspace() or after == "/")
-            and not small
-            and not re.search(r"(?:^|\s)(?:TP|Tp|tp|TX|tx|ThS|TS|BS|St)$", text[max(position - 4, 0) : position])
-        )
-    if char == ",":
-        if CLAUSE.match(text, position + 1):
-            return True
-        space = re.compile(r"\s+").match(text, position + 1)
-        begin = space.end() if space else position + 1
-        return (
-            begin < limit
-            and text[begin].isupper()
-            and starts_body().match(folded, begin) is not None
-            and _acts(folded, begin)
-        )
-    return bool(
-        char == " "
-        and re.compile(
-            r" (?:\(?ke tu ngay|co hieu luc|het hieu luc|nham (?:muc|bao|dam|nang|tao)|va (?:de nghi|yeu cau))"
-        ).match(folded, position)
-    )
-
-
-def _own_line(folded: str, mention: Found) -> bool:
-    """Whether the citation is a list item, or a Căn cứ or Thực hiện line of its own, so that semicolons may belong to the title."""
-    start = folded.rfind("\n", 0, mention.start) + 1
-    before = folded[start : mention.left or mention.start]
-    return bool(re.fullmatch(r"\W{0,4}(?:(?:can cu|thuc hien|trien khai)(?: vao| thuc hien)?\W*)?", before))
-
-
-def _goes_on_behind(folded: str, position: int, limit: int) -> bool:
-    """Whether a title goes on behind a semicolon: small words follow, no new citation and no new clause."""
-    rest = folded[position + 1 : limit].strip()
-    return (
-        bool(rest)
-        and not re.search(r"\d/|can cu|nham |theo de nghi|xet |ban hanh|thuc hien|phuc vu", rest)
-        and len(rest) < 200
-    )
-
-
-def _acts(folded: str, position: int) -> bool:
-    """Whether a body behind a comma opens a clause: it does something within the next words."""
-    verbs = r"(?:ban hanh|de nghi|yeu cau|quyet dinh|huong dan|thong bao|bao cao|xay dung|trien khai|to chuc|nhan duoc|kinh|co y kien|giao|cong bo|co trach nhiem|phoi hop|da|tiep tuc|chi dao|lap|trinh|trao doi|gui|xin|moi|bo sung|phe duyet|kien nghi|dieu chinh|tham gia|thong nhat)"
-    return re.compile(rf"[^;.]{{2,90}}?\b{verbs}\b").match(folded, position) is not None
+        if char == "\n" or (char == "(" and ALIAS_OPEN.match(folded, position)) or LISTED.match(text, position):
+            return position
+        depth += (char == "(") - (char == ")")
+        if depth < 0:
+            return position
+        if position in starts and position > start and depth == 0 and _is_next(folded, start, position, amending):
+            return _before_and(text, folded, start, position)
+    return limit
 
 
 def _is_next(folded: str, start: int, position: int, amending: bool) -> bool:
