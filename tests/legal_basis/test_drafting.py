@@ -8,7 +8,9 @@ from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 
-from api.services.drafting import Skeleton, docx, rich_text, skeleton, symbol_of, with_sections
+from api.services.drafting import Skeleton, docx, rich_text, skeleton, with_sections
+from api.services.drafting.layout import balanced
+from api.services.drafting.skeleton import place_line, symbol_of
 from api.services.legal_basis.bodies import body
 
 TODAY = date(2026, 11, 22)
@@ -130,3 +132,57 @@ def test_rich_text_escapes_and_slants() -> None:
     assert "A &amp; &lt;B&gt;;" in text
     assert "font-style:italic" in text
     assert "font-style:normal" in rich_text(["Căn cứ A."], "Kế hoạch")
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("ỦY BAN NHÂN DÂN XÃ TÂN PHÚ", ["ỦY BAN NHÂN DÂN", "XÃ TÂN PHÚ"]),
+        ("HỘI ĐỒNG NHÂN DÂN TỈNH NGHỆ AN", ["HỘI ĐỒNG NHÂN DÂN", "TỈNH NGHỆ AN"]),
+        ("SỞ Y TẾ", ["SỞ Y TẾ"]),
+    ],
+)
+def test_names_break_where_a_part_begins(text: str, lines: list[str]) -> None:
+    assert balanced(text, 13, 170) == lines
+
+
+def test_decisions_follow_a_proposal_and_resolutions_a_session() -> None:
+    decision = texts(opened(skeleton("Thành lập Tổ công tác", "Sở Y tế", "Cà Mau", None, "Quyết định", TODAY)))
+    assert {"Về việc thành lập Tổ công tác", "Điều 1. Thành lập Tổ công tác.", "- Như Điều …;"} <= set(decision)
+    place = decision.index("Theo đề nghị của ….")
+    assert decision[place - 1] == LINES[-1].replace("2025.", "2025;")
+    council = "Hội đồng nhân dân tỉnh Nghệ An"
+    found = texts(opened(skeleton("Quy định mức chi", council, None, None, "Nghị quyết", TODAY)))
+    assert {council.upper(), "KHÓA …, KỲ HỌP THỨ …", "QUYẾT NGHỊ:"} <= set(found)
+    assert any(line.startswith("Xét Tờ trình số") and line.endswith(".") for line in found)
+    assert any("Nghị quyết này đã được Hội đồng nhân dân tỉnh Nghệ An khóa" in line for line in found)
+    assert not any("Quyết định này" in line for line in found)
+
+
+def test_a_letter_goes_first_to_whom_it_is_addressed() -> None:
+    found = texts(opened(skeleton("Bảo đảm an ninh mạng", "Sở Y tế", "Cà Mau", None, "Công văn", TODAY)))
+    lines = found[found.index("Nơi nhận:") :]
+    assert lines[1] == "- Như trên;" and any(line.startswith("- Lưu: VT") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("issuer", "place"),
+    [
+        ("Ủy ban nhân dân xã Kim Liên", "Kim Liên"),
+        ("Ủy ban nhân dân phường 1", "Phường 1"),
+        ("Ủy ban nhân dân tỉnh Sơn La", "Sơn La"),
+        ("Bộ Y tế", "Hà Nội"),
+    ],
+)
+def test_place_before_the_date(issuer: str, place: str) -> None:
+    assert place_line(body(issuer), "2026-11-22") == place
+
+
+def test_the_signature_never_stands_alone(plan) -> None:
+    assert all(paragraph.paragraph_format.keep_with_next for paragraph in plan.paragraphs[-3:])
+
+
+def test_party_documents_end_with_a_full_stop() -> None:
+    found = texts(opened(skeleton("Kế hoạch thực hiện Nghị quyết", "Tỉnh ủy Phú Thọ", None, None, "Kế hoạch", TODAY)))
+    assert any(line.startswith("Ban Thường vụ Tỉnh ủy ban hành Kế hoạch") for line in found)
+    assert not any(line.endswith("./.") for line in found)
