@@ -19,6 +19,7 @@ from corpora.facts.folding import fold
 from corpora.facts.tables import starts_body
 
 LONGEST = 220  # words; no printed title is longer
+LOOK_AHEAD = 100  # characters behind the limit in which a sign may stand
 LONGEST_ASIDE = 260  # characters in brackets or quotation marks
 HOPELESS = -16.0  # log of the share of titles that would go on so far
 TOKEN = re.compile(r"[^\W_]+(?:[-/&][^\W_]+|\.\d+)*|\n|[^\w\s]")
@@ -71,7 +72,8 @@ def boundaries(text: str, begin: int, limit: int, lead: str = "") -> Iterator[Bo
     forms = [_form(tokens[index][0]) for index in words]
     kind = _lead(lead)
     opened = forms[0] if forms else ""
-    folded = fold(text[: limit + 100])
+    ahead = text[begin : limit + LOOK_AHEAD]
+    folded = fold(ahead)
     for number, index in enumerate(words):
         following = words[number + 1] if number + 1 < len(words) else len(tokens)
         gap = "".join(match[0] for match in tokens[index + 1 : following])
@@ -80,7 +82,7 @@ def boundaries(text: str, begin: int, limit: int, lead: str = "") -> Iterator[Bo
         depth = _depth(text[begin:end])
         if depth and _closes(text, end, limit, depth):
             continue
-        signals = _signals(text, folded, end)
+        signals = _signals(ahead, folded, end - begin)
         seen = _features(forms, number, gap, shape, (opened, kind, depth, signals))
         yield Boundary(end, seen)
 
