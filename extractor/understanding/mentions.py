@@ -320,4 +320,4 @@ def _with_pinpoint(text: str, mention: Found) -> Found:
         return replace(mention, left=mention.start)
     pin = squeeze(match["pin"]).strip(" ,;")
     pin = re.sub(r"\s+(?:của|thuộc|và|đến)$", "", pin)
-    return replace(mention, pinpoint=pin, left=match.start())
+    return replace(mention, pinpoint=pin, left=match.start("pin"))
