@@ -242,7 +242,8 @@ def receive(image: Image.Image, degrade: Degrade) -> None:
 
 def images_to_pdf(images: list[Image.Image], degrade: Degrade) -> bytes:
     buffer = io.BytesIO()
-    images[0].save(buffer, "PDF", resolution=degrade.dpi, quality=degrade.jpeg, save_all=True, append_images=images[1:])
+    packing = {} if degrade.bilevel else {"quality": degrade.jpeg}
+    images[0].save(buffer, "PDF", resolution=degrade.dpi, save_all=True, append_images=images[1:], **packing)
     return buffer.getvalue()
 
 

@@ -6,19 +6,23 @@ upright picture ─ colour lifted ─ levelled ─ rules found and taken out ─
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractor.document import Page, Word
+from extractor.document import Line, Page, Word
 from extractor.reading import images
 from extractor.reading.canvas import compose
+from extractor.reading.doubtful import Letters, decide
+from extractor.reading.forms import mend_forms
 from extractor.reading.grids import cell_boxes, find_grids
 from extractor.reading.layout import arrange
 from extractor.reading.opened import OpenedFile
 from extractor.reading.scans import ScannedFile
+from extractor.reading.strokes import lost_signs, mend_numeral
 from extractor.reading.tesseract import Reading, RecognitionFailed, read
-from extractor.recovery.pages import page_quality
+from extractor.recovery.pages import lines_of, page_quality, with_lines
 from models.record import BBox
 
 POINTS = 72
@@ -26,6 +30,7 @@ USUAL_DPI = 200.0  # of pages that are not one picture
 LEAST_DPI, MOST_DPI = 100.0, 300.0
 BLANK = 0.0004  # share of ink under which a page is blank
 BLACK = 0.5  # share of ink over which a page holds nothing to read
+SPECK = 0.75  # confidence under which a letter alone on its line is none
 TABLE_SLACK = 3.5  # points: rules of a scan are less straight than drawn ones
 
 
@@ -79,14 +84,20 @@ def _read(page: Page, picture: images.Grey, marks: images.Grey, dpi: float) -> P
     rules = [_scaled(box, scale) for box in pixel_rules]
     cells = [_scaled(box, 1 / scale) for box in cell_boxes(rules, TABLE_SLACK)]
     canvas = compose(images.without(picture, mask), cells, dpi)
-    words = [
-        _word(reading, box, scale)
-        for reading in read(canvas.picture, dpi)
-        if (box := canvas.on_page(reading.box)) is not None and _is_print(reading, dpi)
-    ]
-    words = [word for word in words if not _under(word, page)]
-    grids, rest = find_grids(rules, mend_dates(words), TABLE_SLACK)
+    readings = [reading for reading in read(canvas.picture, dpi) if _is_print(reading, dpi)]
+    readings = [mend_numeral(canvas.picture, reading) for reading in readings]
+    readings += lost_signs(canvas.picture, readings)
+    letters: dict[int, Letters] = {}
+    words = []
+    for reading in readings:
+        if (box := canvas.on_page(reading.box)) is not None:
+            words.append(_word(reading, box, scale))
+            letters[id(words[-1])] = reading.letters
+    kept = [word for word in words if not _under(word, page)]
+    grids, rest = find_grids(rules, mend_dates(kept), TABLE_SLACK)
     laid = arrange(replace(page, rules=tuple(rules), grids=tuple(grids)), rest)
+    laid = replace(laid, lines=tuple(line for line in laid.lines if not _is_speck(line)))
+    laid = with_lines(laid, mend_forms(decide(lines_of(laid), letters)))
     return replace(laid, quality=round(page_quality(laid), 3))
 
 
@@ -95,7 +106,24 @@ def _scaled(box: BBox, scale: float) -> BBox:
 
 
 def _word(reading: Reading, box: tuple[int, int, int, int], scale: float) -> Word:
-    return Word(reading.text, _scaled(box, scale), confidence=reading.confidence)
+    return Word(reading.text, _scaled(box, scale), confidence=min(reading.confidence, _sure_of_digits(reading)))
+
+
+def _sure_of_digits(reading: Reading) -> float:
+    """The engine's share for the least sure digit against the other digits that it considered there."""
+    shares = [
+        1 / sum(math.exp(-cost) for letter, cost in group if letter.isdigit())
+        for group in reading.letters
+        if group[0][0].isdigit()
+    ]
+    return round(min(shares, default=1.0), 3)
+
+
+def _is_speck(line: Line) -> bool:
+    """Whether a line by itself is a stroke of a pen or an edge: no letter or digit, or a lone doubtful one."""
+    signs = [char for char in line.text if char.isalnum()]
+    doubtful = max(word.confidence for word in line.words) < SPECK
+    return line.text != "*" if not signs else len(signs) == 1 and doubtful
 
 
 JUNK = re.compile(r"^[_|~`^'‘’“”\"°·.,:;=*¬¦<>«»\\{}\[\]—–-]+$")
@@ -124,12 +152,13 @@ def _under(word: Word, page: Page) -> bool:
 LOOKALIKES = str.maketrans(
     {**dict.fromkeys("IlLÌÍÏỊĨìíïịĩ|!]i", "1"), **dict.fromkeys("OoQ", "0"), "Š": "5", "S": "5", "Z": "2", "B": "8"}
 )
+DATE = re.compile(r"^[\dIlLÌÍOo|]{1,2}/[\dIlLÌÍOo|]{1,2}/\d{4}\b")
 DATE_WORDS = {"ngày": 31, "tháng": 12}
 
 
 def mend_dates(words: Sequence[Word]) -> list[Word]:
     """Look-alikes in a day or month ("ngày lÌ tháng I2"): letters that can only be digits there, at lower confidence."""
-    result = list(words)
+    result = [_mended_date(word) for word in words]
     for index, word in enumerate(result[1:], 1):
         most = DATE_WORDS.get(result[index - 1].text.lower())
         if most is None or word.text.isdigit() or len(word.text) > 2 or not _beside(result[index - 1], word):
@@ -138,6 +167,15 @@ def mend_dates(words: Sequence[Word]) -> list[Word]:
         if digits.isdigit() and 1 <= int(digits) <= most:
             result[index] = replace(word, text=digits, raw=word.text, confidence=min(word.confidence, 0.8))
     return result
+
+
+def _mended_date(word: Word) -> Word:
+    """ "L0/0l/2024" as "10/01/2024"."""
+    match = DATE.match(word.text)
+    if match is None or (mended := match[0].translate(LOOKALIKES)) == match[0]:
+        return word
+    text = mended + word.text[match.end() :]
+    return replace(word, text=text, raw=word.text, confidence=min(word.confidence, 0.8))
 
 
 def _beside(left: Word, right: Word) -> bool:

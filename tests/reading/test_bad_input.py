@@ -159,7 +159,7 @@ def test_engine_that_gives_up_is_a_warning(
     def fail(*args: object, **options: object) -> str:
         raise RuntimeError("Tesseract process timeout")
 
-    monkeypatch.setattr("pytesseract.image_to_data", fail)
+    monkeypatch.setattr("pytesseract.image_to_pdf_or_hocr", fail)
     with open_file(picture(["Quyết định"] * 3), "a.png", context) as opened:
         page = recognise(opened, 1)
         assert page is not None and page.lines == ()

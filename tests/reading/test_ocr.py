@@ -14,7 +14,7 @@ from extractor.document import Word
 from extractor.reading import images, open_file, recognise
 from extractor.reading.canvas import compose
 from extractor.reading.ocr import mend_dates
-from extractor.reading.tesseract import parse_tsv
+from extractor.reading.tesseract import parse_hocr
 
 LINES = [
     "QUYẾT ĐỊNH",
@@ -89,11 +89,24 @@ def test_canvas_gives_boxes_back() -> None:
     assert canvas.on_page(box) == (120, 40, 180, 50)
 
 
-def test_tsv_rows() -> None:
-    row = "5\t1\t1\t1\t1\t1\t10\t20\t30\t12\t96.5\tBộ"
-    assert [(r.text, r.box, r.confidence) for r in parse_tsv(f"head\n{row}\n4\tx\n")] == [
-        ("Bộ", (10, 20, 40, 32), 0.965)
-    ]
+HOCR = """<span class='ocr_line'>
+ <span class='ocrx_word' id='word_1_1' title='bbox 10 20 40 32; x_wconf 71'>Đối
+  <span class='ocrx_cinfo' id='lstm_choices_1_1_1'><span class='ocrx_cinfo' title='x_confs 95'> </span></span>
+  <span class='ocrx_cinfo' id='lstm_choices_1_1_2'><span class='ocrx_cinfo' title='x_confs 95'>Đ</span></span>
+  <span class='ocrx_cinfo' id='lstm_choices_1_1_3'><span class='ocrx_cinfo' title='x_confs 85'>ố</span>
+   <span class='ocrx_cinfo' title='x_confs 80'>ổ</span><span class='ocrx_cinfo' title='x_confs 0'>ồ</span></span>
+  <span class='ocrx_cinfo' id='lstm_choices_1_1_4'><span class='ocrx_cinfo' title='x_confs 95'>i</span></span>
+ </span>
+ <span class='ocrx_word' id='word_1_2' title='bbox 50 20 60 32; x_wconf 90'>&amp;</span>
+ <span class='ocrx_word' id='word_1_3' title='bbox 70 20 80 32; x_wconf 0'> </span>
+</span>"""
+
+
+def test_words_and_the_letters_considered() -> None:
+    first, second = parse_hocr(HOCR)
+    assert (first.text, first.box, first.confidence) == ("Đối", (10, 20, 40, 32), 0.71)
+    assert first.letters == ((("Đ", 0.0),), (("ố", 0.0), ("ổ", 1.0)), (("i", 0.0),))
+    assert (second.text, second.letters) == ("&", ())
 
 
 @pytest.mark.parametrize(
@@ -103,6 +116,8 @@ def test_tsv_rows() -> None:
         ("ngày 2Š tháng 9", "ngày 25 tháng 9"),
         ("ngày ký tháng Ba", "ngày ký tháng Ba"),
         ("ngày I9 tháng I9", "ngày 19 tháng I9"),
+        ("trước L0/0l/2024;", "trước 10/01/2024;"),
+        ("số I0/2024/QĐ-UBND", "số I0/2024/QĐ-UBND"),
     ],
 )
 def test_lookalikes_in_dates(words: str, mended: str) -> None:
