@@ -3,7 +3,7 @@
     run("legacy", folder, read=...)                 files with `<stem>.truth.txt` beside them; read(data, file_name) -> str
     run("garble", folder, restore=...)              *.txt of lines `read TAB truth`; restore(text) -> list of lines
     run("stripped", folder, restore=...)            *.txt.gz, the held-out part
-    run("clean", folder, recover=..., restore=...)  *.txt.gz and texts of other languages: characters changed
+    run("clean", folder, recover=..., restore=...)  *.txt.gz, other languages, code, numbers: characters changed
 
 The functions that are measured are handed in. Each run gives Row objects; `table(rows)` prints them. Where the packages viparse
 (legacy) and pyvi (stripped) are installed, they read the same files in the same run.
@@ -25,11 +25,13 @@ import unicodedata
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from rapidfuzz.distance import Levenshtein
 
+from corpora.clean_texts import clean_texts
 from corpora.facts.restorer import strip_marks
 
 Read = Callable[[bytes, str], str]
@@ -236,18 +238,22 @@ def viparse_read(data: bytes, file_name: str) -> str:
 
 
 def clean(folder: Path, recover: Callable[[str], str], restore: RestoreLines, size: int = 1_000_000) -> list[Row]:
-    """Characters that change in clean Vietnamese (held-out text of each file, up to `size` characters)."""
+    """Characters that change in clean text: Vietnamese of each file of the folder, other languages, code, numbers."""
     rows = []
+    for name, text in chain(_starts(folder, size), clean_texts(size)):
+        figures = {
+            "characters": float(len(text)),
+            "recover": float(harm(text, recover(text))),
+            "restore": float(harm(text, "\n".join(restore(text)))),
+        }
+        rows.append(Row(name, figures))
+    return rows
+
+
+def _starts(folder: Path, size: int) -> Iterator[tuple[str, str]]:
     for path in sorted(folder.glob("*.txt.gz")):
         with gzip.open(path, "rt", encoding="utf-8") as lines:
-            text = lines.read(size)
-        rows.append(
-            Row(
-                path.name,
-                {"recover": float(harm(text, recover(text))), "restore": float(harm(text, "\n".join(restore(text))))},
-            )
-        )
-    return rows
+            yield path.name, lines.read(size)
 
 
 def harm(text: str, after: str) -> int:
