@@ -42,6 +42,7 @@ NUMBER = re.compile(
     r"^\d+[\w.]*(?:/(?:19|20)\d\d)?/[A-ZĐa-zđ&,.\d]+(?:[-/][\wĐđ&,.]+)*$|^\d+\w?-[A-ZĐa-z]+/[\wĐđ]+$|^\d+-(?:CP|LCT)$"
 )
 PARTIAL = re.compile(r"khoản|điểm|Điều \d|Phụ lục|phụ lục|biểu mẫu|Mẫu số|cụm từ|nội dung quy định|quy định (?:về|tại)")
+AMENDS = re.compile(r"(?:về việc |về )?(?:sửa đổi|bổ sung)", re.IGNORECASE)
 TAKES_EFFECT = re.compile(r"hiệu lực (?:thi hành )?(?:kể )?từ ngày (\d{1,2}) tháng (\d{1,2}) năm (\d{4})")
 DETAILS = re.compile(
     r"quy định chi tiết(?: thi hành| và hướng dẫn thi hành| và biện pháp thi hành)?"
@@ -324,7 +325,7 @@ def ended(
         newer = by_number.get(fold_number(event["from"]), [None])[0]
         if kind in ("replaces", "repeals"):
             day, exact = day_of_end(event, newer)
-            if doubtful(document, event, day):
+            if amends_by_name(newer, document) or doubtful(document, event, day):
                 report["taken as partial: whole end is contradicted"] += 1
                 kind = "repeals_part"
             elif day:
@@ -356,6 +357,12 @@ def day_of_end(event: dict[str, Any], newer: LegalDocument | None) -> tuple[str 
     return (f"{year}-12-31", False) if year else (None, False)
 
 
+def amends_by_name(newer: LegalDocument | None, document: LegalDocument) -> bool:
+    """Whether the newer text's own title says that it amends this one: then it cannot end it as a whole."""
+    title = newer.title or "" if newer is not None else ""
+    return bool(AMENDS.match(title)) and document.number in title
+
+
 def doubtful(document: LegalDocument, event: dict[str, Any], day: str | None) -> bool:
     """Whether a whole end is belied: only a part is named, or a later register still carries the text."""
     quote = event.get("quote") or ""
@@ -369,7 +376,8 @@ def doubtful(document: LegalDocument, event: dict[str, Any], day: str | None) ->
 
 
 def succeed(documents: list[LegalDocument], report: Counter[str]) -> list[LegalDocument]:
-    """A law or decree ends when a newer one of the same name takes effect. Circulars only where no register belies it."""
+    """A law or decree ends when a newer one of the same name takes effect. Circulars of one name, of which a later register
+    still carries an older one, are a series (lists, technical standards) and end nothing."""
     groups: dict[tuple[str, str], list[LegalDocument]] = defaultdict(list)
     for document in documents:
         if name := lasting_name(document):
@@ -377,12 +385,23 @@ def succeed(documents: list[LegalDocument], report: Counter[str]) -> list[LegalD
     ends: dict[str, LegalDocument] = {}
     for group in groups.values():
         ordered = sorted(group, key=issued)
-        for old, new in zip(ordered, ordered[1:], strict=False):
-            belied = old.doc_type == "Thông tư" and old.codified and (new.effective or new.date or "") < "2025-07-01"
-            if not old.ends and not belied and old.number != new.number:
-                ends[old.key] = new
+        pairs = [(old, new) for old, new in zip(ordered, ordered[1:], strict=False) if old.number != new.number]
+        if any(belied(old, new) for old, new in pairs):
+            report["series of one name, ending nothing"] += 1
+            continue
+        ends |= {old.key: new for old, new in pairs if not old.ends}
     report["ended by a text of the same name"] = len(ends)
     return [_succeeded(document, ends.get(document.key)) for document in documents]
+
+
+def belied(old: LegalDocument, new: LegalDocument) -> bool:
+    """Whether a later register still carries the older text, and the newer one is no firm witness: a circular, or a law
+    less than two years younger that the register does not know."""
+    if not old.codified:
+        return False
+    if old.doc_type == "Thông tư":
+        return (new.effective or new.date or "") < "2025-07-01"
+    return not new.codified and int(issued(new)[:4] or 0) - int(issued(old)[:4] or 0) < 2
 
 
 def _succeeded(old: LegalDocument, new: LegalDocument | None) -> LegalDocument:

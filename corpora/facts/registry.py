@@ -28,9 +28,15 @@ OUTDATED = "Không còn phù hợp"
 UNKNOWN = "Chưa xác định"  # our label where the facts are silent; not a term of the national database
 STATUSES = (IN_FORCE, PARTLY_ENDED, ENDED, NOT_YET, SUSPENDED, PARTLY_SUSPENDED, OUTDATED)
 
-USUAL_DELAY = timedelta(
-    days=45
-)  # least time from signing to effect of a central normative text, Luật 64/2025/QH15 art. 53
+# Least days from signing to effect: of a normative text of the centre by Luật 64/2025/QH15 art. 53; of a law the lower
+# quartile of 276 in the registry.
+USUAL_DELAY = timedelta(days=45)
+LAW_DELAY = timedelta(days=196)
+LAWS = ("Luật", "Bộ luật")
+RECENT_YEARS = (
+    2  # a normative text so young is in force where nothing is known against it; a law, which only a law ends, longer
+)
+RECENT_LAW_YEARS = 5
 UNNUMBERED_TYPES = {"Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp"}
 PLACED_SYMBOLS = re.compile(r"(?:UBND|HĐND|TU|ĐU|BCĐ|S[A-ZĐ][\w&]*|BCSĐ|VP|VPTU)$")
 SERIAL = re.compile(r"^0+(?=\d)")
@@ -159,6 +165,9 @@ def status_on(document: LegalDocument, day: date, facts_date: str | None = None)
     if document.effective and iso < document.effective:
         reason = f"Có hiệu lực từ ngày {vietnamese_date(document.effective)}."
         return Effect(NOT_YET, reason, document.effective)
+    if _new_law(document) and day < date.fromisoformat(document.date or "") + LAW_DELAY:
+        reason = f"Ban hành ngày {vietnamese_date(document.date or '')}, chưa rõ ngày có hiệu lực; cần đối chiếu."
+        return Effect(NOT_YET, reason)
     if document.status in (SUSPENDED, PARTLY_SUSPENDED, OUTDATED) and iso >= (document.status_date or ""):
         return Effect(document.status, f"Theo cơ sở dữ liệu văn bản pháp luật, {document.status_date}.")
     partly = [number for number in document.partly_ended_by if (year_in_number(number) or "0") <= iso[:4]]
@@ -184,11 +193,22 @@ def phases(document: LegalDocument) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
+def _new_law(document: LegalDocument) -> bool:
+    """A law of which only the day of signing is known."""
+    dated = document.doc_type in LAWS and len(document.date or "") == len("2026-01-31")
+    return dated and not (document.effective or document.codified)
+
+
+def usual_delay(document: LegalDocument) -> timedelta:
+    """How long after its signing a text of this type, or its like successor, takes effect at the earliest."""
+    return LAW_DELAY if document.doc_type in LAWS else USUAL_DELAY
+
+
 def _ended(document: LegalDocument, day: date) -> Effect | None:
     iso = day.isoformat()
     if document.ends:
         last = date.fromisoformat(document.ends)
-        if day < (last if document.ends_exact else last + USUAL_DELAY):
+        if day < (last if document.ends_exact else last + usual_delay(document)):
             return None
         about = "" if document.ends_exact else "khoảng "
         reason = f"Hết hiệu lực từ {about}ngày {vietnamese_date(document.ends)}{_by(document)}."
@@ -221,8 +241,9 @@ def _in_force(document: LegalDocument, facts_date: str) -> Effect:
 
 
 def _is_recent(document: LegalDocument, facts_date: str) -> bool:
-    """A normative text issued in the two years before the facts were gathered: too young to be missing by age."""
-    oldest = f"{int(facts_date[:4]) - 2}{facts_date[4:]}"
+    """A normative text issued in the years before the facts were gathered: too young to be missing by age."""
+    years = RECENT_LAW_YEARS if document.doc_type in LAWS else RECENT_YEARS
+    oldest = f"{int(facts_date[:4]) - years}{facts_date[4:]}"
     return bool(document.date and document.date >= oldest and year_in_number(document.number))
 
 

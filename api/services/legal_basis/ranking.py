@@ -25,6 +25,9 @@ PLAN_TYPES = ("Kế hoạch", "Chương trình", "Chương trình hành động"
 LEAST_LIKENESS = 0.12
 NEAREST = 12  # letters that vote
 ALONE = 0.48  # most that a like title alone is worth: offered, not chosen
+SAME_YEAR = 0.6  # the same where the text was issued for the very year of the plan ("dự toán … năm 2026")
+LEAST_ALONE = 0.4
+FOREIGN = 0.6  # of a like title, where another field's ministry issued the text
 STRONG = 0.3  # likeness from which a letter is called similar in the reasons
 
 
@@ -282,7 +285,17 @@ def from_titles(found: dict[str, Candidate], knowledge: Knowledge, request: Requ
             continue
         age = request.day.year - int((document.date or document.effective or str(request.day.year))[:4])
         weight = min(ALONE, value) * max(0.5, 1 - 0.03 * age) * (1.0 if year_in_number(document.number) else 0.8)
+        if foreign_field(document, issuer):
+            weight *= FOREIGN
+        if weight >= LEAST_ALONE and same_year(document, request):
+            weight = SAME_YEAR
         candidate(found, document).add("title", weight, "Tên văn bản trùng nội dung kế hoạch")
+
+
+def same_year(document: LegalDocument, request: Request) -> bool:
+    """Whether the text's title ends in the year for which the plan is made; such texts rule that year only."""
+    year = re.search(r"năm ((?:19|20)\d\d)\W*$", document.title or "")
+    return year is not None and f"năm {year[1]}" in request.title
 
 
 def subject_words(title: str, issuer: Body) -> str:
