@@ -13,7 +13,7 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from api import baselines, console
+from api import baselines, console, recovery_benchmark
 from api.batch import files_of, read_file
 from api.store_context import reading_context
 from extractor.context import Context
@@ -27,8 +27,8 @@ from models.settings import Settings
 SAMPLE_SECONDS = 0.1  # between two looks at the memory
 SCANS = "scans"
 SCANNED_LETTERS = 4  # of a benchmark without files
-SEARCH = "search"
-BASIS_SETS = ("basis", "drafts")
+SEARCH_SETS = ("search", "resolution")
+BASIS_SETS = ("basis", "drafts", "drafts-other")
 RECOVERY_SETS = ("legacy", "garble", "stripped", "clean")
 
 
@@ -78,7 +78,10 @@ def benchmark(paths: list[Path], as_json: bool) -> None:
     context = reading_context(settings)
     sets = {"tệp đã cho": _files(paths, settings)} if paths else {"văn bản mẫu": _samples(), "bản quét": _scans()}
     results = [result for name, files in sets.items() for result in _beside(name, files, context)]
+    recovery = [] if paths else list(recovery_benchmark.speeds())
     if as_json:
+        for speed in recovery:
+            console.data(console.as_json_line(asdict(speed)))
         for result in results:
             console.data(console.as_json_line(asdict(result) | _machine()))
         return
@@ -88,6 +91,8 @@ def benchmark(paths: list[Path], as_json: bool) -> None:
         cells = [f"{number:.2f}" for number in numbers]
         table.add_row(result.name, str(result.files), str(result.pages), *cells, f"{result.peak_mib:.0f}")
     Console().print(table)
+    for speed in recovery:
+        console.data(f"{speed.name}: {speed.figure} {speed.unit}")
     console.tell(" · ".join(f"{name}: {value}" for name, value in _machine().items()))
 
 
@@ -207,10 +212,10 @@ def evaluate(options: "Evaluation", as_json: bool) -> None:
         context = reading_context(Settings())
         console.data(scan_measuring.report(context, options, as_json))
         return
-    if options.set_name == SEARCH:
+    if options.set_name in SEARCH_SETS:
         from api import search_measuring
 
-        console.data(search_measuring.report(options.split, options.misses, as_json))
+        console.data(search_measuring.report(options.set_name, options.split, options.count, options.misses, as_json))
         return
     if options.set_name in BASIS_SETS:
         from api import basis_measuring

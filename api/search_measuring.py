@@ -1,4 +1,5 @@
-"""Measuring search on an index of the shipped registry and letters of our own. `cancu evaluate search`."""
+"""Measuring search on an index of the shipped registry and letters of our own, and the linking of damaged numbers.
+`cancu evaluate search | resolution`."""
 
 import json
 import tempfile
@@ -6,13 +7,23 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import tantivy
+from sqlmodel import col, select
 
+from api.services.entries import link
 from api.services.indexed import DOCUMENT, ENTRY, Subject, document, opened
 from api.services.search import find
-from corpora import search_set
+from api.store import Store, opened_store
+from api.store_context import reading_context
+from corpora import resolution_set, search_set
 from corpora.facts import registry
+from corpora.resolution_set import Link
 from corpora.search_set import MadeLetter, SearchScore
+from extractor.pipeline import extract
+from models.record import Record
+from models.settings import Settings
+from models.tables import Document, Entry, Mention
 
+SEEDS = {"dev": 1, "test": 2}
 WRITER_BYTES = 100_000_000
 
 
@@ -30,8 +41,40 @@ def measure(split: str = "dev", seed: int = 1, count: int = 30) -> SearchScore:
         return search_set.score(search_set.queries(seed, count, split), search)
 
 
-def report(split: str, misses: int, as_json: bool) -> str:
-    """The measure as text with its misses, or as one JSON object. Raises KeyError on an unknown split."""
+def report(set_name: str, split: str, count: int, misses: int, as_json: bool) -> str:
+    """The measure "search" or "resolution" (of `count` letters) as text with its misses, or as one JSON object. Raises ValueError on an unknown split."""
+    if split not in SEEDS:
+        raise ValueError(split)
+    if set_name == "search":
+        return _report_search(split, misses, as_json)
+    return _report_links(split, count, misses, as_json)
+
+
+def _report_links(split: str, count: int, misses: int, as_json: bool) -> str:
+    """How many mentions by damaged numbers find their entry, in a store of their own that holds the registry."""
+    made = resolution_set.letters(SEEDS[split], count)
+    context = reading_context(Settings())
+    with tempfile.TemporaryDirectory() as folder, opened_store(Settings(data=Path(folder), database_url="")) as store:
+        measured = resolution_set.score(
+            made, lambda letter: links_of(store, letter.name, extract(letter.text.encode(), letter.name, context))
+        )
+    found = measured.closed - sum(not key and not planted.open for planted, key in measured.missed)
+    lost = [f"{one.kind}: {one.line[:120]} → {key or '—'} (đúng: {one.right})" for one, key in measured.missed]
+    figures = {
+        "mentions": measured.closed, "right": measured.right, "found": found, "all": measured.all, "wrong": measured.wrong
+    }  # fmt: skip
+    if as_json:
+        kinds = {kind: {"right": right, "mentions": closed} for kind, (right, closed) in measured.kinds.items()}
+        told = {"set": "resolution", "split": split, **figures, "kinds": kinds, "misses": lost}
+        return json.dumps(told, ensure_ascii=False)
+    lines = [f"{kind:<8} {right}/{closed} = {right / closed:.4f}" for kind, (right, closed) in measured.kinds.items()]
+    lines.append(f"đúng {measured.right}/{measured.closed} = {measured.right / measured.closed:.4f} lời viện dẫn")
+    lines.append(f"đúng {measured.right}/{found} = {measured.right / found:.4f} lời viện dẫn mà bộ đọc tìm thấy")
+    lines.append(f"nhầm {measured.wrong}/{measured.all} = {measured.wrong / measured.all:.4f}")
+    return "\n".join([*lines, *lost[:misses]])
+
+
+def _report_search(split: str, misses: int, as_json: bool) -> str:
     measured = measure(split)
     lost = [
         f"{query.style}: {query.text} → {', '.join(found[:3]) or '—'} (đúng: {', '.join(sorted(query.right)[:3])})"
@@ -111,3 +154,19 @@ def letter_subject(number: int, letter: MadeLetter) -> Subject:
         issuer=letter.issuer,
         text=letter.text,
     )
+
+
+def links_of(store: Store, name: str, record: Record) -> list[Link]:
+    """What linking makes of a letter's record; the store is left as it was."""
+    with store.session() as session:
+        document = Document(sha256=name, file_name=name)
+        session.add(document)
+        session.flush()
+        link(session, document, record)
+        rows = session.exec(
+            select(Mention.raw, Mention.sentence, Entry.key)
+            .join(Entry, col(Entry.id) == col(Mention.entry_id))
+            .where(Mention.document_id == document.id)
+        ).all()
+        session.rollback()
+    return [Link(raw, sentence, key) for raw, sentence, key in rows]

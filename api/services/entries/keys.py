@@ -66,8 +66,10 @@ def own_key(record: Record, where: str | None) -> str | None:
     return entry_key(registry.registry_key(number, doc_type, day, None), number, issuer, where)
 
 
-def has_year(key: str, number: str) -> bool:
-    return registry.year_in_number(number) is not None or YEAR_AT_END.search(key.split(" @")[0]) is not None
+def year_of(key: str, number: str | None) -> str | None:
+    """The year that stands in a number, or at the end of its key; None where the document is undated."""
+    at_end = YEAR_AT_END.search(key.split(" @")[0])
+    return (registry.year_in_number(number) if number else None) or (at_end["year"] if at_end else None)
 
 
 @cache
