@@ -180,11 +180,11 @@ def stripped(folder: Path, restore: RestoreLines, words: int = 20_000, seed: int
     truth = "\n".join(sample)
     rows = [_restored("cancu", truth, restore)]
     if _optional("pyvi.ViUtils"):
-        rows.append(_restored("pyvi", truth, _pyvi_lines))
+        rows.append(_restored("pyvi", truth, pyvi_lines))
     return rows
 
 
-def _pyvi_lines(text: str) -> list[str]:
+def pyvi_lines(text: str) -> list[str]:
     """The lines by pyvi; a line that it fails on (KeyError on letters that it has not seen) as it was."""
     accents = _optional("pyvi.ViUtils")
     lines = []
@@ -227,14 +227,14 @@ def _optional(name: str) -> Any:
 
 
 def viparse_read(data: bytes, file_name: str) -> str:
-    """The text that viparse gives, for comparison. Raises what viparse raises."""
+    """The text that viparse gives, told to look for legacy charsets by itself. Raises what viparse raises."""
     import tempfile
 
     viparse = importlib.import_module("viparse")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / file_name
         path.write_bytes(data)
-        return "\n".join(document.text for document in viparse.load(path))
+        return "\n".join(document.text for document in viparse.load(path, encoding="auto"))
 
 
 def clean(folder: Path, recover: Callable[[str], str], restore: RestoreLines, size: int = 1_000_000) -> list[Row]:
