@@ -170,7 +170,11 @@ def _type_names() -> tuple[tuple[str, str], ...]:
 
 
 def _find_type(zone: tuple[TextLine, ...]) -> tuple[int | None, str | None]:
+    """The type's line and name. What a gazette prints above the state's name is its own heading."""
+    state = next((line for line in zone if STATE.search(line.folded)), None)
     for index, line in enumerate(zone):
+        if state is not None and line.page == state.page and line.bbox[1] < state.bbox[1]:
+            continue
         if BODY_START.match(line.folded) and not is_capitals(line.text) and not TO.match(line.folded):
             break
         name = _type_of_line(line)
@@ -574,7 +578,7 @@ def _under_type(head: Head, at: int) -> list[TextLine]:
 def _ends_subject(head: Head, lines: list[TextLine], line: TextLine) -> bool:
     if SUBJECT_END.match(line.folded) or TO.match(line.folded):
         return True
-    if lines and BODY_START.match(line.folded):
+    if lines and BODY_START.match(line.folded) and not _dates_number(lines[-1], line):
         wider = line.bbox[2] > max(one.bbox[2] for one in lines) + 8
         if line.block != lines[-1].block or wider or next(find_numbers(line.text), None) is not None:
             return True
@@ -595,6 +599,12 @@ def _ends_subject(head: Head, lines: list[TextLine], line: TextLine) -> bool:
     return (
         line.block != lines[-1].block and gap > 1.2 * height and not line.text[:1].islower() and line.text[:1].isupper()
     )
+
+
+def _dates_number(above: TextLine, line: TextLine) -> bool:
+    """Whether a line that begins with a date goes on with the number that the line above ends with."""
+    numbers = list(find_numbers(above.text))
+    return line.folded.startswith("ngay ") and bool(numbers) and numbers[-1].end >= len(above.text.rstrip(" ,"))
 
 
 def _under_about(head: Head, at: int) -> list[TextLine]:

@@ -249,3 +249,43 @@ def test_a_misread_province_word_in_a_head_is_mended(record_of: Read) -> None:
     ).header
     assert head.parent_body is not None and head.parent_body.value == "UBND tỉnh Gia Lai"
     assert "TĨNH" in head.parent_body.raw and head.parent_body.confidence < 0.9
+
+
+def test_a_consolidated_text_is_numbered_where_it_is_certified(record_of: Read) -> None:
+    head = values(
+        record_of(
+            """                  THÔNG TƯ
+      Hướng dẫn quản lý trang thiết bị
+
+Thông tư số 12/2022/TT-BYT ngày 30 tháng 6 năm 2022 của Bộ trưởng Bộ Y tế hướng dẫn quản lý trang thiết bị được sửa đổi, bổ sung bởi:
+Thông tư số 02/2024/TT-BYT ngày 14 tháng 11 năm 2024 của Bộ trưởng Bộ Y tế sửa đổi Thông tư số 12/2022/TT-BYT.
+Điều 1. Phạm vi điều chỉnh
+BỘ Y TẾ
+Số: 46/VBHN-BYT
+XÁC THỰC VĂN BẢN HỢP NHẤT
+                                      Hà Nội, ngày 10 tháng 02 năm 2025
+                                             KT. BỘ TRƯỞNG
+                                              THỨ TRƯỞNG
+
+                                            Trần Văn Quang""",
+            right=STATE,
+        )
+    )
+    assert (head["document_number"], head["issue_date"]) == ("46/VBHN-BYT", "2025-02-10")
+    assert (head["doc_type"], head["issuing_body"]) == ("Văn bản hợp nhất", "Bộ Y tế")
+    assert head["subject"] == "Hướng dẫn quản lý trang thiết bị"
+
+
+def test_a_subject_goes_on_behind_a_number_at_the_end_of_its_line(record_of: Read) -> None:
+    head = values(
+        record_of(
+            """                         THÔNG TƯ
+      Sửa đổi, bổ sung một số điều của Thông tư số 26/2016/TT-BYT
+   ngày 01 tháng 9 năm 2016 của Bộ trưởng Bộ Y tế hướng dẫn quản lý thuốc
+
+Căn cứ Nghị định số 12/2022/NĐ-CP ngày 03/01/2022 của Chính phủ;""",
+            left=("BỘ Y TẾ", "", "Số: 06/2024/TT-BYT"),
+            right=(*STATE, "Hà Nội, ngày 12 tháng 01 năm 2024"),
+        )
+    )
+    assert str(head["subject"]).endswith("hướng dẫn quản lý thuốc")
