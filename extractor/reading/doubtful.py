@@ -26,10 +26,11 @@ Letters = tuple[tuple[Choice, ...], ...]
 MOST_COST = 8.0  # nats: a letter that the engine thinks less likely is not considered
 MOST_DOUBTS = 3  # letters of a word that may change together
 MARK_COST = (1.0, 6.0)  # nats: another mark on one letter that the engine did not think of, at its confidence 0 and 1
-WIDTH = 16  # spellings of a word
+WIDTH = 8  # spellings of a word
+BEAM = 4
 WEIGHT = 1.0  # of the language model's logarithms against the engine's
 GAIN = 1.0  # nats by which another spelling must win
-LONGEST = 60  # words searched together
+LONGEST = 50  # words searched together
 CONFIDENCE = 0.85  # at most, of a word so decided
 CORE = re.compile(r"[^\W\d_]+")
 
@@ -136,17 +137,15 @@ def _number(text: str) -> int:
     return _numbers().get(fold_tone_place(text.lower()), UNKNOWN)
 
 
-def _best(spellings: Sequence[list[Spelling]]) -> Iterable[str]:
-    """The chosen text of each word."""
-    for start in range(0, len(spellings), LONGEST):
-        part = spellings[start : start + LONGEST]
-        if all(len(options) == 1 for options in part):
-            yield from (options[0].text for options in part)
-            continue
-        numbers = np.zeros((1, len(part), WIDTH), dtype=np.int64)
-        scores = np.full((1, len(part), WIDTH), -1e9, dtype=np.float32)
-        for place, options in enumerate(part):
-            numbers[0, place, : len(options)] = [option.word for option in options]
-            scores[0, place, : len(options)] = [option.score - GAIN * bool(rank) for rank, option in enumerate(options)]
-        path = best_paths(language_model(), numbers, scores, WEIGHT)[0]
-        yield from (options[path[place]].text for place, options in enumerate(part))
+def _best(spellings: Sequence[list[Spelling]]) -> list[str]:
+    """The chosen text of each word; stretches of LONGEST words are searched side by side."""
+    rows = -(-len(spellings) // LONGEST)
+    numbers = np.zeros((rows, LONGEST, WIDTH), dtype=np.int64)
+    scores = np.full((rows, LONGEST, WIDTH), -1e9, dtype=np.float32)
+    scores[:, :, 0] = 0.0  # places after the last word
+    for place, options in enumerate(spellings):
+        row, column = divmod(place, LONGEST)
+        numbers[row, column, : len(options)] = [option.word for option in options]
+        scores[row, column, : len(options)] = [option.score - GAIN * bool(rank) for rank, option in enumerate(options)]
+    path = best_paths(language_model(), numbers, scores, WEIGHT, BEAM).ravel()
+    return [options[choice].text for options, choice in zip(spellings, path, strict=False)]
