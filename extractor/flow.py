@@ -26,6 +26,7 @@ DASH = re.compile(r"[-–—]\s")
 SENTENCE_END = re.compile(r"""[.;:!?…](?:["”’)\]]*)$""")
 BROKEN_NUMBER = re.compile(r"(?:^|[\s(])(?:\d[\w.]*[/-]|[\w.]*\d[\w./]*/[\w&]*-|\d+/)[^\s]*$")
 NUMBER_TAIL = re.compile(r"[-/]?\s?[0-9A-ZĐÐ&]")
+ROMAN = re.compile(r"[IVX]+(?:[/,;.]|\s|$)")  # the numeral of a quarter or chapter, cut off from its word
 WIDE_GAP = 1.7  # times the page's median line step: further apart than this is a new paragraph
 FULL_LINE_GAP = 2.4  # the same below a line that runs to the edge: typed copies put an empty line between all lines
 
@@ -123,7 +124,7 @@ def _continues(before: _Item, after: _Item) -> bool:
         return False
     if lower[0].islower():
         return True
-    if ended or _is_capitals(upper) != _is_capitals(lower):
+    if ended or (_is_capitals(upper) != _is_capitals(lower) and not (full and ROMAN.match(lower))):
         return False
     gap = FULL_LINE_GAP if full else WIDE_GAP
     if same_page and low[1] - high[1] > gap * max(before.measure.step, high[3] - high[1]):

@@ -18,6 +18,10 @@ from models.record import ColumnRole, Comparator
 
 FOLDER = Path(__file__).parent
 
+OLD_TONE = {"òa": "oà", "óa": "oá", "ỏa": "oả", "õa": "oã", "ọa": "oạ", "òe": "oè", "óe": "oé", "ỏe": "oẻ", "ùy": "uỳ",
+            "úy": "uý", "ủy": "uỷ", "ũy": "uỹ", "ụy": "uỵ"}  # fmt: skip
+TONE = re.compile(rf"(?<!q)(?:{'|'.join(OLD_TONE)})(?!\w)")
+
 Match = Literal["exact", "prefix", "contains"]
 Place = Literal["before", "after"]
 UnitKind = Literal["percent", "money", "count", "measure", "time"]
@@ -92,13 +96,18 @@ def lexicon(kind: str) -> tuple[str, ...]:
 @cache
 def starts_with(kind: str) -> re.Pattern[str]:
     """Matches a folded text that begins with a word of the kind."""
-    return re.compile(rf"(?:{'|'.join(map(re.escape, lexicon(kind)))})(?!\w)")
+    return re.compile(rf"(?:{'|'.join(_spellings(kind))})(?!\w)")
 
 
 @cache
 def contains(kind: str) -> re.Pattern[str]:
     """Finds a word of the kind in a folded text."""
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, lexicon(kind)))})(?!\w)")
+    return re.compile(rf"(?<!\w)(?:{'|'.join(_spellings(kind))})(?!\w)")
+
+
+def _spellings(kind: str) -> list[str]:
+    """Patterns of the words of a kind, with the tone mark in the new place or the old: ủy and uỷ, hóa and hoá."""
+    return [TONE.sub(lambda match: f"(?:{match[0]}|{OLD_TONE[match[0]]})", re.escape(words)) for words in lexicon(kind)]
 
 
 def rows(name: str, columns: tuple[str, ...]) -> list[tuple[str, ...]]:

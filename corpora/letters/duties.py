@@ -16,7 +16,7 @@ def prose_task(maker: Maker, number: int) -> str:
     when, iso = deadline(maker)
     parts = {
         "lead": lead,
-        "task": _lowered(maker.pick("duties")),
+        "task": _lowered(maker.fresh("duties")),
         "help": maker.pick("help").replace("{support}", support) if maker.chance(0.6) else "",
         "iso": iso,
         "when": when,
@@ -31,7 +31,7 @@ def duty_list(maker: Maker, number: int) -> list[Block]:
     points: list[Block] = []
     for index in range(maker.rng.randint(1, 3)):
         when, iso = deadline(maker)
-        parts = {"task": maker.pick("duties"), "iso": iso, "when": when}
+        parts = {"task": maker.fresh("duties"), "iso": iso, "when": when}
         mark = "-" if dashes else POINTS[index]
         points.append(f'{mark} [[k lead="{lead}"|{_put(maker.pick("points"), parts)}]].')
     return [f"{number}. {lead}{maker.rng.choice((':', ''))}", *points]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -57,6 +57,14 @@ class Maker:
     words: dict[str, str]
     style: Style
     bank: dict[str, Any]
+    used: set[str] = field(default_factory=set)
+
+    def fresh(self, name: str) -> str:
+        """A text of the bank that the letter has not yet, while there are any."""
+        left = [text for text in self.bank[name] if text not in self.used] or self.bank[name]
+        text: str = self.rng.choice(left)
+        self.used.add(text)
+        return text
 
     def pick(self, name: str) -> Any:
         return self.rng.choice(self.bank[name])

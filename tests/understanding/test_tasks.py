@@ -121,3 +121,44 @@ def test_what_is_no_task(sentence: str) -> None:
 def test_any_text_is_survived(text: str) -> None:
     for task in read_text("Giao Sở Nội vụ chủ trì " + text)._.tasks:
         assert task.task and task.lead
+
+
+POINTS = [
+    ("1. Sở Y tế:\n- Rà soát hồ sơ còn thiếu trong quý IV/2026.", "Rà soát hồ sơ còn thiếu", "trong quý IV/2026"),
+    ("2. Thanh tra Sở\na) Chủ trì tổ chức kiểm tra hồ sơ; thời hạn: trước ngày 5/6/2026.", "tổ chức kiểm tra hồ sơ", "trước ngày 5/6/2026"),
+    ("3. Phòng Kế hoạch tổng hợp:\n- Ban hành kế hoạch nhập dữ liệu. Hoàn thành trong tháng 5/2026.", "Ban hành kế hoạch nhập dữ liệu", "trong tháng 5/2026"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "words", "deadline"), POINTS)
+def test_points_belong_to_the_body_that_their_heading_names(text: str, words: str, deadline: str) -> None:
+    (task,) = read_text(text)._.tasks
+    heading = text.split("\n", maxsplit=1)[0][3:].rstrip(":")
+    assert (task.lead, task.task, task.deadline) == (heading, words, deadline)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. Sở Y tế:\n- Theo dõi, đôn đốc việc thực hiện Kế hoạch.",
+        "1. Mục tiêu chung:\n- Rà soát hồ sơ còn thiếu trong quý IV/2026.",
+        "1. Sở Y tế xây dựng kế hoạch;\n2. Yêu cầu:\n- Rà soát hồ sơ còn thiếu trong quý IV/2026.",
+    ],
+)
+def test_points_without_a_date_or_an_owner_are_no_tasks(text: str) -> None:
+    assert read_text(text)._.tasks == []
+
+
+BODIES = st.sampled_from(
+    ["Sở Y tế", "Thanh tra tỉnh", "Phòng Kế hoạch tổng hợp", "Ban Quản lý dự án đầu tư xây dựng tỉnh", "Đảng uỷ xã"]
+)
+WORK = st.sampled_from(["rà soát hồ sơ còn thiếu", "lập danh sách các cơ sở", "thông báo kết quả đến từng đơn vị"])
+
+
+@settings(max_examples=60, deadline=None)
+@given(BODIES, BODIES, WORK, st.integers(1, 28), st.integers(1, 12))
+def test_a_task_is_read_back_from_its_sentence(lead: str, support: str, work: str, day: int, month: int) -> None:
+    text = f"1. Giao {lead} chủ trì, phối hợp với {support} {work}, hoàn thành trước ngày {day}/{month}/2026."
+    (task,) = read_text(text)._.tasks
+    assert (task.lead, task.support, task.task) == (lead, support, work)
+    assert task.deadline_iso == f"2026-{month:02d}-{day:02d}"
