@@ -16,6 +16,7 @@ VALUE_HEADING = re.compile(
     r"|^(?:chỉ tiêu|mục tiêu|kế hoạch|kh)\s*(?:năm\s*)?20\d\d|^năm 20\d\d$|^20\d\d$|^giá trị"
 )
 BARE_YEARS = re.compile(r"(?:năm |giai đoạn )?\d{4}(?:\s*[-–]\s*\d{4})?")
+PERIOD = re.compile(r"(?:quý|tháng|t|q)\s?(?:[ivx]+|\d{1,2})(?:[/.-]\d{4})?|năm \d{4}|\d{4}|6 tháng (?:đầu|cuối) năm")
 NUMERIC = re.compile(r"[\d.,%\s><=≥≤-]*\d[\d.,%\s]*")
 
 
@@ -84,10 +85,22 @@ def assign_roles(headings: Sequence[str], cells: Sequence[Sequence[str]]) -> lis
             roles[index] = "status"
         elif roles[index] == "task" and column and "task" in roles[:index] and _share(column, is_numeric) > 0.6:
             roles[index] = "other"
+    _name_periods(roles, headings, cells)
     if "task" not in roles:
         _name_task(roles, headings, cells)
     _name_unknown(roles, headings, cells)
     return roles
+
+
+def _name_periods(roles: list[ColumnRole], headings: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+    """Columns such as "Quý I" or "Tháng 3" in which rows make a tick say by when."""
+    for index, heading in enumerate(headings):
+        if PERIOD.fullmatch(fold(heading.rpartition(" / ")[2])) and _share(cells[index], _is_tick) > 0.7:
+            roles[index] = "deadline"
+
+
+def _is_tick(cell: str) -> bool:
+    return cell.strip().lower() in ("x", "✓", "√", "+")
 
 
 def _name_task(roles: list[ColumnRole], headings: Sequence[str], cells: Sequence[Sequence[str]]) -> None:

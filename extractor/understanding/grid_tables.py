@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from corpora.facts.table_words import contains, fold
+from corpora.facts.table_words import contains, fold, starts_with
 from extractor.document import Block, Cell, Document, Grid, Line, Page, union
 from extractor.flow import joint
 from extractor.understanding.amounts import cell_amount
@@ -333,7 +333,7 @@ def _aligned(row: RawRow, first: Grid, grid: Grid) -> RawRow:
 
 def _is_rest(last: RawRow, row: RawRow, headings: Sequence[str]) -> bool:
     """Whether the first row of a page is the rest of the last row of the page before."""
-    if row.spanning or last.spanning or row.cells[0].strip():
+    if row.spanning or last.spanning or row.cells[0].strip() or _is_total(row):
         return False
     numbered = role_of(headings[0]) == "number" and last.cells[0].strip()
     filled = [(before, cell) for before, cell in zip(last.cells, row.cells, strict=False) if cell.strip()]
@@ -341,6 +341,11 @@ def _is_rest(last: RawRow, row: RawRow, headings: Sequence[str]) -> bool:
         return False
     going_on = [before and not CLOSING.search(before) or cell[:1].islower() for before, cell in filled]
     return any(going_on) if numbered else all(going_on)
+
+
+def _is_total(row: RawRow) -> bool:
+    text = fold(next((cell for cell in row.cells if cell.strip()), ""))
+    return bool(starts_with("total").match(text)) and any(cell_amount(cell) is not None for cell in row.cells)
 
 
 def _joined(last: RawRow, rest: RawRow) -> RawRow:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
-from corpora.facts.table_words import contains, fold
+from corpora.facts.table_words import contains, fold, lexicon
 from extractor.document import Document
 from extractor.understanding.deadlines import Deadline, find_dates
 from extractor.understanding.sections import Placed, placed_paragraphs, plan_year
@@ -251,12 +252,14 @@ def _score(piece: str, quantity: Quantity, paragraph: Placed, aim_before: bool) 
 
 
 def _verb_before(before: str) -> bool:
-    return bool(
-        re.search(
-            r"(?:hỗ trợ|đào tạo|tổ chức|xây dựng|thành lập|phát triển|bồi dưỡng|tập huấn|hình thành|triển khai|có|đạt|tối thiểu|ít nhất|cho|thu hút|hoàn thành|giảm|tăng|mở|trang bị|khám|tiêm|trồng|kết nạp)\s(?:\S+\s){0,3}$",
-            before.rstrip() + " ",
-        )
-    )
+    return bool(_verbs().search(before.rstrip() + " "))
+
+
+@cache
+def _verbs() -> re.Pattern[str]:
+    """What is done to a counted number of things, up to three words before it."""
+    words = (*lexicon("task_verb"), *lexicon("count_verb"))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})\s(?:\S+\s){{0,3}}$")
 
 
 def _ruled_out(piece: str, quantity: Quantity, paragraph: Placed) -> bool:

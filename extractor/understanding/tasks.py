@@ -18,6 +18,7 @@ from models.record import Row, Table, Task
 extend()
 
 FORMULA = re.compile(r"\s*:?\s*\((?:[IVXLA-H\d]+\s*[+…]\s*)*[IVXLA-H\d.…+\s]+\)\s*$")
+TICK = re.compile(r"[xX✓√+]")
 YEAR = re.compile(r"\b(20\d\d)\b")
 MENDED = 0.85  # of the confidence is left where a numeral was misread
 
@@ -57,7 +58,7 @@ def table_tasks(table: Table) -> list[Task]:
 
 
 def _row_task(table: Table, row: Row, roles: Sequence[str], text: str, group: str | None, year: int | None) -> Task:
-    printed = _cell(row, roles, "deadline")
+    printed, year = _deadline(table, row, roles, year)
     deadline = mended_quarters(printed) if printed else None
     parsed = parse_deadline(deadline, year) if deadline else None
     return Task(
@@ -77,6 +78,18 @@ def _row_task(table: Table, row: Row, roles: Sequence[str], text: str, group: st
         page=row.page,
         bbox=row.bbox,
     )
+
+
+def _deadline(table: Table, row: Row, roles: Sequence[str], year: int | None) -> tuple[str | None, int | None]:
+    """The printed deadline and the year that completes it; of columns that are periods, the headings of the ticked ones."""
+    ticked = [
+        column.name
+        for column, role, cell in zip(table.columns, roles, row.cells, strict=True)
+        if role == "deadline" and TICK.fullmatch(cell.strip())
+    ]
+    if not ticked:
+        return _cell(row, roles, "deadline"), year
+    return ", ".join(name.rpartition(" / ")[2] for name in ticked), _only_year(ticked[-1]) or year
 
 
 def _cell(row: Row, roles: Sequence[str], role: str) -> str | None:

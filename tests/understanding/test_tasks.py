@@ -162,3 +162,18 @@ def test_a_task_is_read_back_from_its_sentence(lead: str, support: str, work: st
     (task,) = read_text(text)._.tasks
     assert (task.lead, task.support, task.task) == (lead, support, work)
     assert task.deadline_iso == f"2026-{month:02d}-{day:02d}"
+
+
+def test_ticked_periods_are_the_deadline() -> None:
+    rows = (
+        ("TT", "Nhiệm vụ", "Chủ trì", "Quý I", "Quý II", "Quý III", "Quý IV"),
+        ("1", "Rà soát quy chế", "Văn phòng", "x", "", "", ""),
+        ("2", "Tập huấn", "Phòng Nghiệp vụ", "", "x", "x", ""),
+        ("3", "Sơ kết", "Văn phòng", "", "", "", "x"),
+    )
+    tasks = read_pages((page_of("NHIỆM VỤ NĂM 2026", rows),))._.tasks
+    assert [(task.deadline, task.deadline_iso) for task in tasks] == [
+        ("Quý I", "2026-Q1"),
+        ("Quý II, Quý III", "2026-Q3"),
+        ("Quý IV", "2026-Q4"),
+    ]
