@@ -63,7 +63,7 @@ def _dated_by_signature(
     first = min(timed, key=lambda signature: signature.time or "")
     at = document.text.find(first.time or "-")
     start = at if at >= 0 else 0
-    value = document.value((first.time or "")[:10], start, start, 0.5)
+    value = document.value((first.time or "")[:10], start, start, 0.4)
     value = value.model_copy(update={"raw": first.raw or first.time or "", "page": first.page, "bbox": first.bbox})
     warning = RecordWarning(
         code="date_from_signature",

@@ -283,9 +283,7 @@ def _number(head: Head) -> tuple[Text | None, Text | None, DocumentNumber | None
     if damaged and not _known_letters(number):
         prior = min(prior, 0.8)
     if damaged and len(number.serial) == 1:
-        sure = min(
-            sure, 0.4
-        )  # clerks write 05, not 5: a lone digit on a scan is the readable part of a handwritten number
+        sure = min(sure, 0.25)  # clerks write 05: a lone digit on a scan is what is readable of a handwritten number
     if sure < 0.5:
         head.warnings.append(_doubtful_number(line.page, number.value))
         prior = min(prior, 0.45)

@@ -93,7 +93,7 @@ def test_the_basis_of_a_plan_without_head(shared: Path) -> None:
     assert list(numbers(record, "legal_basis")) == ["57-nq/tw", "3/nq-cp", "435-kh/tu", "2-kh/đu", "1-ctr/bcđ"]
     header = record.header
     assert header.issue_date is not None
-    assert (header.issue_date.value, header.issue_date.confidence) == ("2025-04-04", 0.5)
+    assert header.issue_date.value == "2025-04-04" and header.issue_date.confidence < 0.5
     assert "issuer_conflict" in {warning.code for warning in record.warnings}
 
 
