@@ -29,7 +29,9 @@ OPENING = re.compile(
     + MARKER
     + r"(?P<verb>thuc hien|trien khai thuc hien|trien khai|de thuc hien|can cu|tai|theo|tren co so|thi hanh|chap hanh)(?:\s+(?:noi dung|quy dinh tai|cac|chi dao tai|y kien chi dao tai))*\s*$"
 )
-SEPARATORS = re.compile(r"^(?:\d{1,2}(?=[,;]))?[\s,;:()\-+•*]*(?:(?:va|cung|cac|cung voi|dong thoi|so|tai|hoac|voi|theo)\b[\s,:(]*)*$")
+SEPARATORS = re.compile(
+    r"^(?:\d{1,2}(?=[,;]))?[\s,;:()\-+•*]*(?:(?:va|cung|cac|cung voi|dong thoi|so|tai|hoac|voi|theo)\b[\s,:(]*)*$"
+)
 FILLER = (
     r"(?:\s*(?:,|mot so dieu|mot so noi dung|mot so|dieu|khoan|diem|muc|phu luc|chuong|phan|cua|va|cac|cho|tai|noi dung|quy dinh|toan bo|mot phan|so|hieu luc|thi hanh"
     r"|ban hanh kem theo|kem theo|va bai bo|co hieu qua|nghiem|tot|day du|chi tiet|bien phap|huong dan|va huong dan|van ban|thoi gian|ten|cum tu|[ivx]+|\d+[a-z]?|[a-z])(?=[\s,]|$))*\s*$"
@@ -60,7 +62,9 @@ class _Opening:
     first: bool
 
 
-REPORTED = re.compile(r"\b(?:ket qua|tinh hinh|qua trinh)\s+$")  # what stands before "thực hiện …" that was carried out already
+REPORTED = re.compile(
+    r"\b(?:ket qua|tinh hinh|qua trinh)\s+$"
+)  # what stands before "thực hiện …" that was carried out already
 OBJECT_ROLES = ("amends", "replaces", "repeals")
 
 
