@@ -10,7 +10,7 @@ from api.services.check_draft import Paragraph, check_from
 from api.services.legal_basis.model import Cited, Knowledge, Letter, Request
 from api.services.legal_basis.suggest import suggest_from
 from api.services.registry.index import RegistryIndex
-from corpora import plan_families, planted_faults
+from corpora import plan_families, planted_faults, planted_otherwise
 from corpora.facts.registry import facts
 from corpora.plan_families import BasisScore, FamilyPlan
 from corpora.planted_faults import Alarm, PlantedDraft, PlantedScore
@@ -38,10 +38,11 @@ def letter_of(plan: FamilyPlan) -> Letter:
     return Letter(plan.name, plan.title, plan.issuer, plan.place, plan.day.isoformat(), "Kế hoạch", None, cited)
 
 
-def measure_drafts(seed: int = 1, count: int = 60) -> PlantedScore:
-    """Planted faults found and false alarms of the draft check."""
+def measure_drafts(seed: int = 1, count: int = 60, family: str = "drafts") -> PlantedScore:
+    """Planted faults found and false alarms of the draft check; `family`: drafts, or drafts-other in other wordings."""
     known = Knowledge((), _registry())
-    return planted_faults.score(planted_faults.drafts(seed, count), lambda draft: alarms(known, draft))
+    make = planted_otherwise.drafts if family == "drafts-other" else planted_faults.drafts
+    return planted_faults.score(make(seed, count), lambda draft: alarms(known, draft))
 
 
 def alarms(known: Knowledge, draft: PlantedDraft) -> list[Alarm]:
@@ -52,7 +53,7 @@ def alarms(known: Knowledge, draft: PlantedDraft) -> list[Alarm]:
 
 
 def report(set_name: str, misses: int, as_json: bool) -> str:
-    """The measure of a set ("basis" or "drafts") as text with its worst misses, or as one JSON object."""
+    """The measure of a set ("basis", "drafts", "drafts-other") as text with its worst misses, or as one JSON object."""
     if set_name == "basis":
         proposed = measure_basis()
         lost = [f"{title}: {number}" for title, number in proposed.missed]
@@ -61,7 +62,7 @@ def report(set_name: str, misses: int, as_json: bool) -> str:
         }  # fmt: skip
         table = proposed.table()
     else:
-        checked = measure_drafts()
+        checked = measure_drafts(family=set_name)
         lost = [f"{fault.kind}: {line}" for _, fault, line in checked.missed]
         lost += [f"{alarm.code}?: {line}" for _, alarm, line in checked.false_alarms]
         figures = {

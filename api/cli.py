@@ -233,7 +233,7 @@ def evaluate(
         str,
         Argument(
             help="Trích xuất: generated, handwritten, gold, other; phục hồi chữ: legacy, garble, stripped, clean; "
-            "căn cứ: basis (đề xuất), drafts (kiểm tra dự thảo); bản quét: scans.",
+            "căn cứ: basis (đề xuất), drafts, drafts-other (kiểm tra dự thảo); bản quét: scans.",
             metavar="[BỘ]",
         ),
     ] = "generated",

@@ -195,7 +195,7 @@ def wrong_fields(found: Match, knowledge: Knowledge) -> Iterator[Finding]:
         )
         yield finding("wrong_number", "error", item, message, mention(document), document.key, item.number_raw, right)
         return
-    if document.date and item.date and item.date != document.date:
+    if document.date and item.date and not document.date.startswith(item.date):
         new = _like(item.date_raw, document.date)
         message = (
             f"{_name(item)} ban hành ngày {vietnamese_date(document.date)}, không phải {vietnamese_date(item.date)}."

@@ -18,7 +18,18 @@ from corpora.facts.registry import TYPE_CODES, fold_words
 from extractor.understanding.numbers import find_numbers
 from models.record import Record
 
-OPENING = re.compile(r"^\s*(?:[-–+•]\s*)?Căn\s+cứ\s+", re.IGNORECASE)
+TYPES = sorted({*TYPE_CODES, "Thông tri", "Điều lệ", "Chiến lược"}, key=len, reverse=True)
+TYPE = re.compile(rf"^(?:các\s+)?({'|'.join(re.escape(name) for name in TYPES)})(?!\w)", re.IGNORECASE)
+BY_DOCUMENT = re.compile(r"^\s*(?:[-–+•]\s*)?Theo\s", re.IGNORECASE)
+LONGEST_LINE = 500  # characters of a line of the basis
+PINPOINT = re.compile(
+    r"^(?:(?:điểm\s+\w{1,2}|khoản\s+\d+\w?|Điều\s+\d+\w?|mục\s+\w+|chương\s+\w+)\s*(?:,|và|của)?\s+)+", re.IGNORECASE
+)
+# "Căn cứ …", or "Theo …" before a document ("Theo đề nghị …" closes the basis)
+OPENING = re.compile(
+    rf"^\s*(?:[-–+•]\s*)?(?:Căn\s+cứ\s+(?:vào\s+)?|Theo\s+(?=(?:{'|'.join(re.escape(name) for name in TYPES)})\s))",
+    re.IGNORECASE,
+)
 HEADING = re.compile(r"^\s*(?:[IVX\d]+[.)]\s*)?(?:CÁC\s+)?CĂN\s+CỨ(?:\s+(?:PHÁP\s+LÝ|LẬP\s+KẾ\s+HOẠCH|XÂY\s+DỰNG[\w\s]*|BAN\s+HÀNH[\w\s]*))?\s*:?\s*$", re.IGNORECASE)  # fmt: skip
 CLOSING = re.compile(
     r"^\s*(?:[-–]\s*)?(?:Theo\s+đề\s+nghị|Xét\s+(?:đề\s+nghị|Tờ\s+trình)|Thực\s+hiện|Để\s+thực\s+hiện)\b", re.IGNORECASE
@@ -26,13 +37,12 @@ CLOSING = re.compile(
 NO_DOCUMENT = re.compile(
     r"^(?:nhu cầu|tình hình|điều kiện|yêu cầu|hiện trạng|kết quả|chức năng|khung|nội dung|thực trạng)\b", re.IGNORECASE
 )
-TYPES = sorted({*TYPE_CODES, "Thông tri", "Điều lệ", "Chiến lược"}, key=len, reverse=True)
-TYPE = re.compile(rf"^(?:các\s+)?({'|'.join(re.escape(name) for name in TYPES)})(?!\w)", re.IGNORECASE)
 DATE = re.compile(
     r",?\s*(?P<raw>ngày\s+(?P<d>\d{1,2})\s*(?:tháng\s+(?P<m>\d{1,2})\s+năm\s+(?P<y>\d{4})|[/.-]\s*(?P<m2>\d{1,2})\s*[/.-]\s*(?P<y2>\d{4})))",
     re.IGNORECASE,
 )
 ISSUER = re.compile(r"^\s*,?\s*(?:do\s+|của\s+)(?P<name>.+)$", re.IGNORECASE | re.DOTALL)
+ISSUER_FIRST = re.compile(r"\s*,?\s*của\s+[^\d,;]{3,80}?(?=,?\s+ngày\s+\d)", re.IGNORECASE)
 LAW = ("luật", "bộ luật", "pháp lệnh", "hiến pháp")
 AMENDED = re.compile(
     r"\s*\((?:đã\s+)?(?:được\s+)?sửa\s+đổi.*?\)|,?\s*(?:đã\s+)?được\s+sửa\s+đổi,?\s+bổ\s+sung.*$",
@@ -155,6 +165,8 @@ def basis_paragraphs(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     found: list[Paragraph] = []
     gap = 0
     for item in paragraphs:
+        if OPENING.match(item.text) and BY_DOCUMENT.match(item.text) and (gap or len(item.text) > LONGEST_LINE):
+            break  # "Theo Kế hoạch số …, Sở …" opens the body
         if OPENING.match(item.text) and not NO_DOCUMENT.match(OPENING.sub("", item.text)):
             if not found and not _names_document(item.text):
                 continue
@@ -185,7 +197,7 @@ def _trimmed(found: list[Paragraph]) -> list[Paragraph]:
 
 
 def _names_document(text: str) -> bool:
-    body = OPENING.sub("", text)
+    body = PINPOINT.sub("", OPENING.sub("", text))
     return bool(TYPE.match(body) or next(find_numbers(body), None))
 
 
@@ -206,9 +218,10 @@ def _listed(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
 def read_item(paragraph: Paragraph, part: str, mark: str) -> BasisItem:
     """What one item says: type, number, date, issuer, title, and the raw words of each."""
     text = part.rstrip().rstrip(MARKS).strip()
-    kind = TYPE.match(text)
+    named = PINPOINT.sub("", text)
+    kind = TYPE.match(named)
     doc_type = _type_name(kind[1]) if kind else None
-    rest = text[kind.end() :] if kind else text
+    rest = named[kind.end() :] if kind else named
     if doc_type and doc_type.lower() in LAW:
         return _law(paragraph, text, mark, doc_type, rest)
     found = next(find_numbers(rest), None)
@@ -216,8 +229,10 @@ def read_item(paragraph: Paragraph, part: str, mark: str) -> BasisItem:
     raw = found.number.printed if found and number else ""
     after = rest[found.end :] if found and number else rest
     when = DATE.match(after) or (DATE.search(after[:60]) if number is None else None)
+    before = ISSUER_FIRST.match(after) if when is None else None
+    when = when or (DATE.match(after, before.end()) if before else None)
     tail = after[when.end() :] if when else after
-    issuer_raw, title = _issuer(tail)
+    issuer_raw, title = _issuer(f"{before[0]} {tail}" if before else tail)
     return BasisItem(
         paragraph, text, mark, doc_type, number, raw, _iso(when), when["raw"] if when else "",
         _issuer_name(issuer_raw), issuer_raw, title,
@@ -236,10 +251,13 @@ def _law(paragraph: Paragraph, text: str, mark: str, doc_type: str, rest: str) -
     ]
     name = bare[: min(ends)] if ends else bare
     name = re.sub(r"\s+số:?\s*$" if found and found.start == min(ends) else r"\s*,\s*$", "", name.strip()).strip(" ,")
-    name = re.sub(r"\s+năm\s+\d{4}$", "", name)
+    year = re.search(r"\s+năm\s+(\d{4})$", name)
+    name = name[: year.start()] if year else name
+    said = year[1] if year and when is None else None
     return BasisItem(
         paragraph, text, mark, doc_type, found.number.value if found else None, found.number.printed if found else "",
-        _iso(when), when["raw"] if when else "", None, "", f"{doc_type} {name}".strip() if name else None,
+        _iso(when) or said, when["raw"] if when else f"năm {said}" if said else "", None, "",
+        f"{doc_type} {name}".strip() if name else None,
     )  # fmt: skip
 
 
