@@ -83,6 +83,8 @@ def assign_roles(headings: Sequence[str], cells: Sequence[Sequence[str]]) -> lis
             roles[index] = _by_content(column, index)
         elif roles[index] == "deadline" and fold(heading).startswith("hoàn thành") and _share(column, _is_part) > 0.5:
             roles[index] = "status"
+        elif roles[index] == "deadline" and is_value_heading(heading) and _share(column, _is_amount) > 0.5:
+            roles[index] = "other"  # goals of a year under "Lộ trình"
         elif roles[index] == "task" and column and "task" in roles[:index] and _share(column, is_numeric) > 0.6:
             roles[index] = "other"
     _name_periods(roles, headings, cells)
@@ -97,6 +99,10 @@ def _name_periods(roles: list[ColumnRole], headings: Sequence[str], cells: Seque
     for index, heading in enumerate(headings):
         if PERIOD.fullmatch(fold(heading.rpartition(" / ")[2])) and _share(cells[index], _is_tick) > 0.7:
             roles[index] = "deadline"
+
+
+def _is_amount(cell: str) -> bool:
+    return any(char.isdigit() for char in cell) and parse_deadline(cell) is None
 
 
 def _is_tick(cell: str) -> bool:

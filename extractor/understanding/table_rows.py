@@ -205,6 +205,7 @@ def table_kind(title: str, headings: Sequence[str], roles: Sequence[ColumnRole],
         or "chỉ tiêu" in all_headings
         or "mục tiêu" in all_headings
         or percents
+        or ("task" in roles and _filled(items, roles.index("task"), _is_measured) > 0.5)
     ):
         return "targets"
     if money and (
@@ -219,6 +220,11 @@ def table_kind(title: str, headings: Sequence[str], roles: Sequence[ColumnRole],
     if "task" in roles and {"output", "support"} & set(roles) and contains("caption_tasks").search(words):
         return "tasks"
     return _by_numbers(words, roles, items, all_headings)
+
+
+def _is_measured(cell: str) -> bool:
+    """Whether the cell names something that is measured: "Tỷ lệ …"."""
+    return fold(cell).startswith(("tỷ lệ", "tỉ lệ", "tỷ trọng", "tốc độ", "chỉ số", "mức độ"))
 
 
 def _by_numbers(words: str, roles: Sequence[ColumnRole], items: Sequence[Row], headings: str) -> TableKind:

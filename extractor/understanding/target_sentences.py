@@ -45,7 +45,7 @@ MONEY_METRIC = re.compile(
 )
 TOTAL_COST = re.compile(r"tổng (?:dự toán|(?:nhu cầu )?kinh phí|mức đầu tư|nhu cầu vốn|chi phí)")
 STATED = re.compile(r"(?<!\w)(?:là|khoảng|dự kiến|ước)(?!\w)")
-TIME_METRIC = re.compile(r"thời gian|rút ngắn|cắt giảm|trong vòng")
+TIME_METRIC = re.compile(r"thời gian|thời hạn|rút ngắn|cắt giảm|trong vòng|số (?:ngày|giờ|phút)|chờ")
 DONE = re.compile(
     r"(?:^|\s)(?:đã (?!có|được)|(?:đã|hiện) (?:có|được)(?! (?:khi|theo))|đạt được|cùng kỳ|hiện (?:nay|đang|đã|tại|có)|(?<!thực )(?<!thể )(?<!xuất )(?<!phát )hiện \d)"
 )
@@ -270,7 +270,7 @@ def _ruled_out(piece: str, quantity: Quantity, paragraph: Placed) -> bool:
         allowed = ("targets",) if STATED.search(before, total.end()) else GOALS
         if paragraph.zone not in allowed:
             return True
-    if quantity.kind != "percent" and CLASS_BEFORE.search(before):
+    if quantity.kind != "percent" and quantity.comparator == "=" and CLASS_BEFORE.search(before):
         return True
     if PERIOD.match(f"{quantity.unit or ''} /") and "/" in (quantity.unit or ""):
         return True

@@ -36,7 +36,7 @@ def quantity_pattern() -> re.Pattern[str]:
     unit = rf"(?P<unit>%|(?:(?:{words})(?![\w/]))(?:/\w+)?)"
     scale = "|".join(re.escape(word) for word in sorted(SCALES, key=len, reverse=True))
     return re.compile(
-        rf"(?P<words>(?<!\w)(?:(?:từ|tỷ lệ|khoảng)\s+)?(?:(?:{BEFORE_WORDS})\s*)*(?:từ\s+)?)?"
+        rf"(?P<words>(?<!\w)(?:(?:từ|tỷ lệ|khoảng)\s+)?(?:(?:{BEFORE_WORDS})\s*)*(?:(?:từ|mức)\s+)?)?"
         rf"(?<![\w.,/-])(?P<low>{NUMBER})"
         rf"(?:\s?%?\s*(?:-|–|—|đến|tới)\s*(?P<high>{NUMBER})(?=\s*(?:%|[^\W\d_])))?"
         rf"\s*(?:{unit}|(?P<scale>{scale})(?:\s+đồng)?)(?!\w)(?P<after>\s*(?:{AFTER_WORDS}))?",

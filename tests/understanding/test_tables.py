@@ -257,3 +257,9 @@ def test_any_grid_is_survived(rows: list[list[str]]) -> None:
     doc = read_pages((page_of("MỘT BẢNG", rows), page_of(rows, number=2)))
     for table in doc._.tables:
         assert all(len(row.cells) == len(table.columns) for row in table.rows)
+
+
+def test_goals_of_years_below_a_roadmap_are_no_deadlines() -> None:
+    headings = ("TT", "Nội dung", "ĐVT", "Lộ trình / 2026", "Lộ trình / 2027")
+    cells = (("1", "2"), ("Tỷ lệ hồ sơ số", "Tỷ lệ hài lòng"), ("%", "%"), ("≥ 70", "≥ 85"), ("≥ 80", "≥ 90"))
+    assert assign_roles(headings, cells) == ["number", "task", "unit", "other", "other"]

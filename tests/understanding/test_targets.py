@@ -135,3 +135,16 @@ def test_a_printed_value_comes_back(value: int, unit: str) -> None:
 def test_any_text_is_survived(text: str) -> None:
     for target in read_text(PLAN + text)._.targets:
         assert target.text and target.value is not None
+
+
+@pytest.mark.parametrize(
+    ("line", "comparator", "value", "unit"),
+    [
+        ("- Tỷ suất tử vong mẹ dưới mức 3 ca.", "<", 3, "ca"),
+        ("- Số ngày chờ khám nhiều nhất là 8 ngày.", "<=", 8, "ngày"),
+        ("- Giám sát 247 cơ sở tại địa bàn trọng điểm.", "=", 247, "cơ sở"),
+    ],
+)
+def test_counts_and_limits(line: str, comparator: str, value: float, unit: str) -> None:
+    (target,) = read_text(f"I. CHỈ TIÊU NĂM 2026\n{line}")._.targets
+    assert (target.comparator, target.value, target.unit, target.deadline) == (comparator, value, unit, "2026")
