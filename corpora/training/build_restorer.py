@@ -25,11 +25,11 @@ from corpora.training.case_and_symbols import capital_share, symbol_parts
 from corpora.training.channel import learn, save, syllable_pairs, with_confusions
 from corpora.training.language_model import Order, estimate, tables
 from corpora.training.ocr_pairs import FONT_FOLDER, make_pairs
-from corpora.training.texts import PHRASES_COUNT_AS, own_sentences, phrases, places, training_paragraphs
+from corpora.training.texts import PHRASES_COUNT_AS, phrases, places, training_paragraphs
 from corpora.training.tokens import encode, titles, tokens, vocabulary
 
 HIGHEST = 5
-BUDGET = {2: 700_000, 3: 1_900_000, 4: 1_900_000, 5: 1_300_000}
+BUDGET = {2: 700_000, 3: 1_900_000, 4: 1_600_000, 5: 1_000_000}
 LEAST = {2: 1, 3: 2, 4: 2, 5: 2}
 LEAST_READING = {"onset": 0.7, "rime": 0.7, "letter": 0.7}
 PAGES = 800
@@ -44,8 +44,8 @@ def read_words(path: Path) -> Iterator[str]:
 
 
 def extra_text(arguments: argparse.Namespace) -> list[str]:
-    """What stands beside the running text: titles, our own phrases and sentences (counted 12 times), names of places, words."""
-    extra = [*phrases(), *own_sentences()] * PHRASES_COUNT_AS
+    """What stands beside the running text: titles, our phrases (counted 12 times), names of places, words."""
+    extra = phrases() * PHRASES_COUNT_AS
     if arguments.registry:
         extra += titles(arguments.registry)
     if arguments.places:

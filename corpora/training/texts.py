@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 HELD_OUT = 0.04
-LEAST_WORDS = 4
 
 
 def paragraphs_of(path: Path) -> list[str]:
@@ -37,20 +36,6 @@ def test_paragraphs(folder: Path) -> Iterator[str]:
 def phrases() -> list[str]:
     """Our own phrases of letters and Party papers, which laws do not have."""
     return Path(__file__).with_name("phrases.txt").read_text(encoding="utf-8").splitlines()
-
-
-def own_sentences() -> list[str]:
-    """Task sentences of the letters that we make, without those kept for testing."""
-    bank = json.loads(Path(__file__).parent.parent.joinpath("letters", "bank.json").read_text(encoding="utf-8"))
-    return [text for text in _strings(bank) if len(text.split()) >= LEAST_WORDS]
-
-
-def _strings(data: object) -> Iterator[str]:
-    if isinstance(data, str):
-        yield data
-    elif isinstance(data, dict | list):
-        for item in data.values() if isinstance(data, dict) else data:
-            yield from _strings(item)
 
 
 def places(admin_units: Path) -> Iterator[str]:

@@ -16,6 +16,7 @@ from corpora.facts.syllables import log_probabilities
 Floats = NDArray[np.float32]
 Keys = NDArray[np.uint64]
 ORDER = 5
+_MODEL_SHARE, _WORD_SHARE = np.log(np.array([0.95, 0.05], dtype=np.float32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,10 @@ class LanguageModel:
         return Contexts(keys, back_off)
 
     def score(self, contexts: Contexts, words: NDArray[np.int64]) -> Floats:
-        """log p(word | context), elementwise over equal shapes; contexts have one axis more."""
+        """log p(word | context), elementwise over equal shapes; contexts have one axis more.
+
+        A little of the plain share of words is mixed in: after "Tỉnh ủy", rare in law, anything may come.
+        """
         shape = words.shape
         words = words.ravel()
         keys = contexts.keys.reshape(-1, ORDER - 1)
@@ -72,7 +76,8 @@ class LanguageModel:
             todo = todo[left]
             result[todo] += back_off[todo, order - 2]
         result[todo] += self.unigrams[words[todo]]
-        return result.reshape(shape)
+        mixed: Floats = np.logaddexp(result + _MODEL_SHARE, self.frequency[words] + _WORD_SHARE)
+        return mixed.reshape(shape)
 
     def extend(self, contexts: Contexts, words: NDArray[np.int64]) -> Contexts:
         """The contexts after one more word each."""

@@ -23,9 +23,12 @@ def page_quality(page: Page) -> float:
     return round(quality(text) * min(count_letters(text) / FULL_PAGE, 1.0), 4)
 
 
-def needs_recognition(page: Page) -> bool:
-    """Whether the page's image should be read: almost no text, or text that is no good Vietnamese."""
-    return page.quality < GOOD_ENOUGH
+def needs_recognition(page: Page, is_scan: bool = True) -> bool:
+    """Whether the page's image should be read: almost no text, or text that is no good Vietnamese.
+
+    A page that no picture fills may be short: a few good lines are all that is on it.
+    """
+    return page.quality < GOOD_ENOUGH and (is_scan or quality(page.text) < GOOD_ENOUGH)
 
 
 def lines_of(page: Page) -> list[Line]:

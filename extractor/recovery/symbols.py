@@ -51,6 +51,7 @@ def restore_symbol(symbol: str, twins: frozenset[str] = frozenset()) -> str:
     return _PART.sub(lambda match: _part(match[0], twins), symbol)
 
 
+_LARGE = str.maketrans("cosvwxz", "COSVWXZ")  # letters whose two cases look alike
 _SHORT_FORMS = {"d/c": "đ/c", "D/c": "Đ/c", "d/v": "đ/v", "D/C": "Đ/C"}
 _ROMAN = re.compile(r"[IVX][IVXLlv|1]+")
 _RIGHT_ROMAN = re.compile(r"X{0,3}(IX|IV|V?I{0,3})")
@@ -68,7 +69,8 @@ def _part(part: str, twins: frozenset[str]) -> str:
     if part in twins:
         return _with_de(part, twins)
     known = part_counts()
-    better = _by_reading().get(part)
+    large = part.translate(_LARGE) if len(part) > 1 and part[0].isupper() else part
+    better = _by_reading().get(part) or (large if large in known else None)
     if better and known[better] > _SURE * known.get(part, 0):
         return better
     return part
