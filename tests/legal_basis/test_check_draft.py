@@ -304,3 +304,11 @@ def test_a_sentence_of_the_body_is_no_basis() -> None:
         "Theo Kế hoạch số 5/KH-UBND, các đơn vị thực hiện.",
     ]
     assert len(basis_items([Paragraph(line, place) for place, line in enumerate(lines)])) == len(SOUND)
+
+
+def test_the_body_after_the_last_line_of_a_pdf_is_another_paragraph() -> None:
+    text = "\n".join((*SOUND[:2], "Căn cứ Nghị định số 30/2020/NĐ-CP ngày 05/3/2020 của Chính phủ", "về công tác văn thư.",
+                      "Sở Y tế xây dựng Kế hoạch", "với các nội dung sau:"))  # fmt: skip
+    items = basis_items(record_paragraphs(record(text=text)))
+    assert [item.mark for item in items] == [";", ";", "."]
+    assert (items[-1].title or "").endswith("công tác văn thư")

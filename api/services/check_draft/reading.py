@@ -21,6 +21,7 @@ from models.record import Record
 TYPES = sorted({*TYPE_CODES, "Thông tri", "Điều lệ", "Chiến lược"}, key=len, reverse=True)
 TYPE = re.compile(rf"^(?:các\s+)?({'|'.join(re.escape(name) for name in TYPES)})(?!\w)", re.IGNORECASE)
 BY_DOCUMENT = re.compile(r"^\s*(?:[-–+•]\s*)?Theo\s", re.IGNORECASE)
+SHORT_WORD = re.compile(r"\b(?:TP|TX|TT|Q|P)\.$")  # an abbreviation, not a full stop
 LONGEST_LINE = 500  # characters of a line of the basis
 PINPOINT = re.compile(
     r"^(?:(?:điểm\s+\w{1,2}|khoản\s+\d+\w?|Điều\s+\d+\w?|mục\s+\w+|chương\s+\w+)\s*(?:,|và|của)?\s+)+", re.IGNORECASE
@@ -77,12 +78,20 @@ def record_paragraphs(record: Record) -> list[Paragraph]:
         lines: list[str] = []
         for line in [*page.text.splitlines(), ""]:
             text = clean(line)
-            if lines and (not text or _begins(text) or lines[-1].endswith((";", ":"))):
+            if lines and (not text or _begins(text) or _ends(lines, text)):
                 found.append(Paragraph(" ".join(lines), len(found), page.number))
                 lines = []
             if text:
                 lines.append(text)
     return _joined_over_pages(found)
+
+
+def _ends(lines: Sequence[str], following: str) -> bool:
+    """Whether a paragraph ends before the following line; a line of the basis also at its full stop."""
+    last = lines[-1]
+    return last.endswith((";", ":")) or (
+        bool(OPENING.match(lines[0])) and last.endswith(".") and following[:1].isupper() and not SHORT_WORD.search(last)
+    )
 
 
 def _begins(text: str) -> bool:
