@@ -223,7 +223,7 @@ class _Maker:
         damaged = list(words)
         places = [place for place, word in enumerate(words) if len(word) > 3 and word.isalpha()]
         for place in self.chance.sample(places, min(len(places), 1 + number % 2)):
-            damaged[place] = _typo(words[place], self.chance)
+            damaged[place] = slip(words[place], self.chance)
         return " ".join(damaged), self._having(words)
 
     def _ocr(self, number: int) -> tuple[str, Iterable[_Item]]:
@@ -349,7 +349,7 @@ def _initials(issuer: str) -> str:
     return "".join(word[0] for word in issuer.split()[1:3]).upper()
 
 
-def _typo(word: str, chance: random.Random) -> str:
+def slip(word: str, chance: random.Random) -> str:
     """Two letters swapped, one dropped, doubled, or a neighbour on the keyboard."""
     place = chance.randrange(len(word) - 1)
     kind = chance.randrange(4)
