@@ -65,9 +65,12 @@ def sources_with(context: Context) -> Callable[[bytes, str], Sequence[str]]:
     """Which text of each page is trusted, told from its layer before anything is recognised."""
 
     def sources(data: bytes, file_name: str) -> list[str]:
+        found = []
         with open_file(data, file_name, context) as opened:
-            layers = [recover(opened.page(number), opened.charset_hint) for number in range(1, opened.page_count + 1)]
-        return ["ocr" if needs_recognition(layer) else layer.text_source for layer in layers]
+            for number in range(1, opened.page_count + 1):
+                layer = recover(opened.page(number), opened.charset_hint)
+                found.append("ocr" if needs_recognition(layer, opened.is_scan(number)) else layer.text_source)
+        return found
 
     return sources
 

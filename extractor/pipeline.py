@@ -54,7 +54,7 @@ def read_pages(opened: OpenedFile, context: Context, done: Mapping[int, Page] | 
 def read_page(opened: OpenedFile, number: int) -> Page:
     """The best reading of one page: decoded text layer, else Vietnamese OCR of its image, else the restored layer."""
     layer = recover(opened.page(number), opened.charset_hint)
-    if not needs_recognition(layer):
+    if not needs_recognition(layer, opened.is_scan(number)):
         return layer
     seen = recognise(opened, number)
     if seen is not None and seen.quality >= layer.quality:

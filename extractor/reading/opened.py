@@ -48,6 +48,10 @@ class OpenedFile(ABC):
         """Whether the page has a picture of its own that OCR can read."""
         return False
 
+    def is_scan(self, number: int) -> bool:
+        """Whether a picture fills the page, so that its text layer is someone's reading of it."""
+        return False
+
     def stamp(self, number: int) -> Page:
         """The page with only the furniture of its text layer (electronic stamps on a scan)."""
         return self.page(number)

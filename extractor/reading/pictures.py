@@ -130,6 +130,8 @@ def _smaller(image: Image.Image) -> Image.Image:
     factor = -(-max(image.size) // MAX_RENDER_SIDE)
     if factor == 1:
         return image
+    if image.mode == "1":
+        image = image.convert("L")
     return (image if image.mode in ("L", "RGB") else image.convert("RGB")).reduce(factor)
 
 

@@ -6,13 +6,17 @@ Boxes of recognised words belong to the straightened picture, so `image` gives t
 from __future__ import annotations
 
 from abc import abstractmethod
+from dataclasses import replace
 
+import numpy as np
 from PIL import Image
 
 from extractor.reading import images
 from extractor.reading.opened import OpenedFile
 
 MEASURE_DPI = 75.0  # enough to measure skew and orientation
+MOST_PIXELS = 120_000_000  # of a page's picture; A4 at 1000 dpi has 97 million, A0 at 600 dpi 558
+POINTS = 72
 
 
 class ScannedFile(OpenedFile):
@@ -32,14 +36,28 @@ class ScannedFile(OpenedFile):
     def plain_size(self, number: int) -> tuple[float, float]:
         """Width and height as the page stands in the file, points."""
 
+    def is_scan(self, number: int) -> bool:
+        return self.native_dpi(number) is not None
+
+    def too_large(self, number: int) -> bool:
+        """Whether the page's picture would take more memory than a worker has."""
+        width, height = self.plain_size(number)
+        dpi = self.native_dpi(number) or 0.0
+        return width * height * (dpi / POINTS) ** 2 > MOST_PIXELS
+
     def geometry(self, number: int) -> images.Geometry:
         """How the page must be turned to stand upright; no turn for pages that are not pictures."""
         if number not in self._turns:
             turn = images.Geometry()
-            if self.native_dpi(number) is not None:
+            if self.is_scan(number) and not self.too_large(number):
                 turn = images.geometry(images.to_array(self.render(number, MEASURE_DPI, grey=True)))
             self._turns[number] = turn
         return self._turns[number]
+
+    def turn_over(self, number: int) -> None:
+        """Stand the page on its head: what was measured proved wrong. The skew stays, lines are level either way."""
+        turn = self.geometry(number)
+        self._turns[number] = replace(turn, quarters=(turn.quarters + 2) % 4)
 
     def size(self, number: int) -> tuple[float, float]:
         """Width and height of the upright page, points."""
@@ -47,7 +65,10 @@ class ScannedFile(OpenedFile):
         return (height, width) if self.geometry(number).quarters % 2 else (width, height)
 
     def upright(self, number: int, dpi: float) -> images.Grey:
-        """Pixels of the straightened page, grey or RGB."""
+        """Pixels of the straightened page, grey or RGB; a white page in place of a picture that is too large."""
+        if self.too_large(number):
+            width, height = (max(round(side * MEASURE_DPI / POINTS), 1) for side in self.plain_size(number))
+            return np.full((height, width), 255, np.uint8)
         return images.straighten(images.to_array(self.render(number, dpi)), self.geometry(number))
 
     def image(self, number: int, dpi: int = 200) -> Image.Image:

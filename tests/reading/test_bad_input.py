@@ -1,11 +1,14 @@
 """Every file that cannot be taken has its stable code and one clear Vietnamese line with a remedy."""
 
 import io
+import shutil
 import struct
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 
+import cv2
+import numpy as np
 import pikepdf
 import pytest
 from hypothesis import given
@@ -164,3 +167,47 @@ def test_engine_that_gives_up_is_a_warning(
         page = recognise(opened, 1)
         assert page is not None and page.lines == ()
         assert [(warning.code, warning.page) for warning in opened.warnings] == [("page_unreadable", 1)]
+
+
+def as_png(pixels: np.ndarray) -> bytes:
+    out = io.BytesIO()
+    Image.fromarray(pixels).save(out, "PNG")
+    return out.getvalue()
+
+
+def reason(data: bytes, context: Context) -> str:
+    """The one warning of a page that gives no text."""
+    with open_file(data, "a.png", context) as opened:
+        page = recognise(opened, 1)
+        assert page is not None and page.lines == () and page.quality < 0.1
+        (warning,) = opened.warnings
+        assert (warning.code, warning.page) == ("page_unreadable", 1) and warning.message.startswith("Trang 1: ")
+        return warning.message
+
+
+def test_grain_is_not_read(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extractor.reading.ocr.read", lambda *_: pytest.fail("takes minutes"))
+    noise = np.random.default_rng(1).integers(0, 256, (1754, 1240), dtype=np.uint8)
+    assert "hạt nhiễu" in reason(as_png(noise), context)
+
+
+@pytest.mark.tesseract
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="chưa cài Tesseract")
+def test_handwriting_is_left_to_the_person(context: Context) -> None:
+    page, random = np.full((1754, 1240), 255, np.uint8), np.random.default_rng(1)
+    for row in range(14):
+        x = np.arange(120, 1120, 7)
+        y = 150 + row * 105 + 15 * np.sin(x / 12 + random.uniform(-1, 1, len(x))) + random.integers(-9, 9, len(x))
+        cv2.polylines(page, [np.stack([x, y], axis=1).astype(np.int32)], False, 60, 3)
+    assert "viết tay" in reason(as_png(page), context)
+
+
+def test_a_picture_too_large_for_memory_is_not_drawn(
+    context: Context, picture: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = picture(["Quyết định"] * 9)
+    monkeypatch.setattr("extractor.reading.scans.MOST_PIXELS", 1_000_000)
+    monkeypatch.setattr("extractor.reading.pictures.PictureFile.render", lambda *_, **__: pytest.fail("drawn"))
+    assert "quá nhiều điểm ảnh" in reason(data, context)
+    with open_file(data, "a.png", context) as opened:
+        assert opened.image(1).size == (620, 877)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont
 
@@ -100,6 +100,7 @@ def test_letters_of_the_engine_are_taken_by_the_language() -> None:
     assert decide([words], letters)[0].text == "phụ trách lĩnh vực được giao"
 
 
+@settings(deadline=None)  # the first example loads the language model
 @given(st.lists(st.text("aăâđeêioôơuưyấệọtnhg0123456789/-.,;() ", min_size=1, max_size=9), max_size=9))
 def test_length_bases_and_digits_stay(texts: list[str]) -> None:
     given_line = line(" ".join(texts))

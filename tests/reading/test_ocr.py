@@ -11,9 +11,11 @@ from PIL import Image, ImageDraw, ImageFont
 
 from extractor.context import Context
 from extractor.document import Word
+from extractor.pipeline import read_page
 from extractor.reading import images, open_file, recognise
 from extractor.reading.canvas import compose
 from extractor.reading.ocr import mend_dates
+from extractor.reading.scans import ScannedFile
 from extractor.reading.tesseract import parse_hocr
 
 LINES = [
@@ -116,6 +118,7 @@ def test_words_and_the_letters_considered() -> None:
         ("ngày 2Š tháng 9", "ngày 25 tháng 9"),
         ("ngày ký tháng Ba", "ngày ký tháng Ba"),
         ("ngày I9 tháng I9", "ngày 19 tháng I9"),
+        ("tháng T0 năm 2024", "tháng 10 năm 2024"),
         ("trước L0/0l/2024;", "trước 10/01/2024;"),
         ("số I0/2024/QĐ-UBND", "số I0/2024/QĐ-UBND"),
     ],
@@ -141,6 +144,25 @@ def test_page_is_read(context: Context, picture: Callable[..., bytes], quarters:
     assert abs(image.width / image.height - page.width / page.height) < 0.01
     first = page.lines[0].bbox
     assert min(image.crop(tuple(round(value * 100 / 72) for value in first)).convert("L").getdata()) < 128  # type: ignore[arg-type]
+
+
+@pytest.mark.tesseract
+@needs_tesseract
+def test_a_page_of_few_lines_is_set_upright(context: Context, picture: Callable[..., bytes]) -> None:
+    """Too few lines to tell by their shape: they are read both ways."""
+    with open_file(picture(LINES[1:4], quarters=2), "a.png", context) as opened:
+        page = recognise(opened, 1)
+        assert page is not None and [line.text for line in page.lines] == LINES[1:4]
+        assert isinstance(opened, ScannedFile) and opened.geometry(1).quarters == 2 and not opened.warnings
+
+
+def test_a_short_page_without_a_picture_is_not_recognised(
+    context: Context, draw_pdf: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("extractor.pipeline.recognise", lambda opened, number: pytest.fail("a born-digital page"))
+    data = draw_pdf(lambda canvas: canvas.drawString(85, 700, "Điều 3. Quyết định này có hiệu lực kể từ ngày ký."))
+    with open_file(data, "a.pdf", context) as opened:
+        assert read_page(opened, 1).text_source == "text_layer"
 
 
 @pytest.mark.tesseract
