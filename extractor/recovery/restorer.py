@@ -114,25 +114,15 @@ class Restorer:
             return Option(text, UNKNOWN, SPLIT)
         lower = text.lower()
         word = self.number_of.get(fold_tone_place(lower))
-        if (
-            text.isupper()
-            and text.isalnum()
-            and 2 <= len(text) <= 8
-            and capitals < 0.6
-            and not _HAS_VOWEL.search(lower)
-        ):
-            return Option(text, self._known(word), ACRONYM[0] + ACRONYM[1] * len(text))
-        acronym = text.isupper() and text.isalnum() and 2 <= len(text) <= 8 and capitals < 0.6
+        acronym = text.isupper() and text.isalnum() and 2 <= len(text) <= 8
+        if acronym and not _HAS_VOWEL.search(lower):
+            return Option(text, UNKNOWN if word is None else word, ACRONYM[0] + ACRONYM[1] * len(text))
         if word is not None and (lower in counts() or lower not in self.bare):
             return Option(text, word, -0.7 if len(text) > 2 else -4.0)
         strange = sum(1 for letter in text if not (letter.isascii() and letter.isalnum()))
         if acronym and capitals < 0.6:
             return Option(text, UNKNOWN, -2.2 * len(text))
         return Option(text, UNKNOWN, -3.2 * len(text) - 5.0 * strange - 3.0)
-
-    def _known(self, word: int | None) -> int:
-        """The word, or UNKNOWN where words that the model does not know are likelier."""
-        return word if word is not None and self.model.frequency[word] > self.model.frequency[UNKNOWN] else UNKNOWN
 
     def _case(self, text: str, word: int, opens: bool, capitals: float) -> float:
         """log P(case of the text | word, place)."""
