@@ -13,6 +13,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from starlette.exceptions import HTTPException
 
 from api import routes
+from api.attempts import Attempts
 from api.dependencies import SignInFirst, redirect_to_sign_in
 from api.errors import Problem
 from api.security import HEADERS, check_origin
@@ -49,6 +50,7 @@ def create_app(store: Store) -> FastAPI:
         openapi_url="/api/openapi.json",
     )
     app.state.store = store
+    app.state.attempts = Attempts()
     app.include_router(routes.router())
     _add_pages(app)
     _add_errors(app)

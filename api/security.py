@@ -2,16 +2,20 @@
 
 import base64
 import binascii
+from collections.abc import Callable
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from fastapi import Request, Response
 from sqlmodel import Session
 
+from api.attempts import Attempts
 from api.errors import NotAllowed
 from api.services import users
 from models.settings import Settings
 from models.tables import User
 
+Result = TypeVar("Result")
 COOKIE = "cancu_session"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 HEADERS = {
@@ -48,8 +52,14 @@ def user_of_request(request: Request, session: Session) -> User | None:
         return users.user_of_secret(session, given.strip())
     if scheme.lower() == "basic":
         name, password = _basic(given)
-        return users.check_password(session, name, password)
+        return guarded(request, name, lambda: users.check_password(session, name, password))
     return users.user_of_secret(session, request.cookies.get(COOKIE, ""))
+
+
+def guarded(request: Request, name: str, check: Callable[[], Result]) -> Result:
+    """A check of a password, refused after too many failures. Raises TooManyAttempts, NotSignedIn."""
+    attempts: Attempts = request.app.state.attempts
+    return attempts.guarded(name, request.client.host if request.client else "", check)
 
 
 def check_origin(request: Request) -> None:

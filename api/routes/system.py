@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from api.dependencies import AdminDep, SessionDep, StoreDep, UserDep
-from api.security import COOKIE, clear_session_cookie, set_session_cookie
+from api.security import COOKIE, clear_session_cookie, guarded, set_session_cookie
 from api.services import system, users
 from api.services.documents import DocumentView
 from api.services.system import Health, Statistics
@@ -77,8 +77,8 @@ def shelf(session: SessionDep, user: UserDep) -> list[DocumentView]:
 
 
 @router.post("/session", tags=["Người dùng"], status_code=204, summary="Đăng nhập")
-def sign_in(store: StoreDep, session: SessionDep, given: SignIn, response: Response) -> None:
-    _, secret = users.sign_in(session, given.name, given.password, store.settings)
+def sign_in(request: Request, store: StoreDep, session: SessionDep, given: SignIn, response: Response) -> None:
+    _, secret = guarded(request, given.name, lambda: users.sign_in(session, given.name, given.password, store.settings))
     set_session_cookie(response, secret, store.settings)
 
 

@@ -6,9 +6,10 @@ from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from fastapi.responses import JSONResponse, RedirectResponse
 from sqlalchemy.orm.exc import DetachedInstanceError
 
+from api.attempts import TooManyAttempts
 from api.dependencies import PageUserDep, SessionDep, StoreDep
 from api.errors import NotSignedIn
-from api.security import COOKIE, clear_session_cookie, set_session_cookie
+from api.security import COOKIE, clear_session_cookie, guarded, set_session_cookie
 from api.services import documents, system, users
 from api.services.ingest import IngestResult, ingest, ingest_many
 from api.web import basis_pages, document_pages, entry_editing, entry_pages, progress, search_pages, text_pages
@@ -37,11 +38,10 @@ def sign_in(
     next: Annotated[str, Form()] = "/",
 ) -> Response:
     try:
-        _, secret = users.sign_in(session, name, password, store.settings)
-    except NotSignedIn as error:
-        return render(
-            LoginPage(frame(request, session, None), name=name, next=local(next), problem=problem(error)), 401
-        )
+        _, secret = guarded(request, name, lambda: users.sign_in(session, name, password, store.settings))
+    except (NotSignedIn, TooManyAttempts) as error:
+        page = LoginPage(frame(request, session, None), name=name, next=local(next), problem=problem(error))
+        return render(page, error.status)
     response = RedirectResponse(local(next), status_code=303)
     set_session_cookie(response, secret, store.settings)
     return response

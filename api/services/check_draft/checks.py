@@ -467,7 +467,7 @@ def missing(matches: Sequence[Match], knowledge: Knowledge, draft: Draft) -> Ite
     request = Request(draft.title, draft.issuer.name, draft.day, draft.issuer.place, draft.doc_type, draft.parent)
     authority = _authority(knowledge, request, draft)
     usual = (
-        [item for item in suggest_from(knowledge, request, 15).proposals if item.score >= USUAL_SCORE]
+        [item for item in suggest_from(knowledge, request, 15).proposals if item.chosen and item.score >= USUAL_SCORE]
         if draft.title
         else []
     )

@@ -111,6 +111,14 @@ def successor_of(place: str | None, day: str) -> Province | None:
     return None
 
 
+def enlarged(place: str | None, day: str) -> Province | None:
+    """The row of a province that others had been merged into by `day` (ISO): it kept its name, not its bodies."""
+    for province in provinces():
+        if province.new_name == place != province.name and day >= province.effective:
+            return province
+    return None
+
+
 def same_province(first: str | None, second: str | None, day: str) -> bool:
     """Whether two place names mean one province on a day."""
     return bool(first and second) and _now(first, day) == _now(second, day)

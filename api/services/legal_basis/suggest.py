@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from api.services.legal_basis.bodies import Body, body, parent_of, same_province, successor_of
+from api.services.legal_basis.bodies import Body, body, enlarged, parent_of, same_province, successor_of
 from api.services.legal_basis.given import from_given
 from api.services.legal_basis.model import Candidate, Group, Knowledge, Proposal, Request, Successor, Suggestion
 from api.services.legal_basis.ordering import group_of, is_central_party, order, rank_of
@@ -155,7 +155,7 @@ def propose(entry: Candidate, knowledge: Knowledge, request: Request, issuer: Bo
         key=document.key, doc_type=document.doc_type, number=document.number or None, date=document.date,
         issuer=document.issuer, title=document.title, group=group, rank=rank_of(document), score=entry.score,
         status=effect.status, status_reason=effect.reason, since=effect.since, reasons=tuple(entry.reasons),
-        warnings=(*entry.warnings, *_warnings(document, effect)),
+        warnings=(*entry.warnings, *_warnings(document, effect, request.day)),
         successors=_successors(document, knowledge, request.day), line=basis_line(document, request.day, knowledge.registry),
         cited_by=len(entry.letters), source=document.source,
     )  # fmt: skip
@@ -198,8 +198,13 @@ def period_end(title: str | None) -> int | None:
     return max(years) if years else None
 
 
-def _warnings(document: LegalDocument, effect: Effect) -> list[str]:
+def _warnings(document: LegalDocument, effect: Effect, day: date) -> list[str]:
     warnings = []
+    grown = enlarged(document.place, day.isoformat())
+    if grown is not None and document.date and document.date < grown.effective:
+        warnings.append(
+            f"Ban hành trước khi sắp xếp tỉnh, thành phố ({vietnamese_date(grown.effective)}); cần đối chiếu hiệu lực."
+        )
     if effect.status == UNKNOWN:
         warnings.append("Chưa xác định được hiệu lực, cần đối chiếu trước khi ký.")
     if effect.status == PARTLY_ENDED:
