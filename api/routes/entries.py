@@ -1,5 +1,6 @@
 """The index: search, suggestions, entries and who cites them."""
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
@@ -12,6 +13,17 @@ from api.services.entries import CitedBy, CoCited, EntryView, MentionView, Relat
 from api.services.search import SearchResult, Suggestion
 
 router = APIRouter(tags=["Tra cứu"])
+Year = Annotated[int | None, Query(ge=1900, le=2100)]
+Status = Literal[
+    "Còn hiệu lực",
+    "Hết hiệu lực một phần",
+    "Hết hiệu lực toàn bộ",
+    "Chưa có hiệu lực",
+    "Ngưng hiệu lực",
+    "Ngưng hiệu lực một phần",
+    "Không còn phù hợp",
+    "Chưa xác định",
+]
 Limit = Annotated[int, Query(ge=1, le=200)]
 
 
@@ -37,12 +49,22 @@ class Correction(BaseModel):
 def search_all(
     store: StoreDep,
     user: UserDep,
-    q: str,
+    q: str = "",
     kind: Literal["all", "entry", "document"] = "all",
     limit: Limit = 20,
     offset: Annotated[int, Query(ge=0)] = 0,
+    doc_type: str | None = None,
+    issuer: Annotated[str | None, Query(description="Tên hoặc chữ viết tắt của cơ quan ban hành.")] = None,
+    place: str | None = None,
+    year_from: Year = None,
+    year_to: Year = None,
+    status: Annotated[Status | None, Query(description="Tình trạng hiệu lực vào ngày `on`.")] = None,
+    on: Annotated[date | None, Query(description="Ngày xét hiệu lực; bỏ trống thì lấy hôm nay.")] = None,
+    citing: Annotated[int | None, Query(description="Chỉ văn bản mà văn bản này viện dẫn.")] = None,
+    order: search.Order = "relevance",
 ) -> SearchResult:
-    return search.search(store, q, kind, limit, offset)
+    filters = search.Filters(doc_type, issuer, place, year_from, year_to, status, on, citing)
+    return search.search(store, q, kind, limit, offset, filters, order)
 
 
 @router.get("/suggest", summary="Gợi ý khi gõ")

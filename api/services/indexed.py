@@ -20,7 +20,7 @@ import tantivy
 from api.services.values import fold, words
 from corpora.facts import registry
 
-VERSION = 3  # of the fields: an index of another version is made anew
+VERSION = 4  # of the fields: an index of another version is made anew
 ENTRY, DOCUMENT = "entry", "document"
 STATUSES = (*registry.STATUSES, registry.UNKNOWN)
 PHASE_FIELDS = {status: (f"from_{place}", f"to_{place}") for place, status in enumerate(STATUSES)}
@@ -88,12 +88,14 @@ def document(subject: Subject) -> tantivy.Document:
     made.add_text("marked", head)
     made.add_text("text", unicodedata.normalize("NFC", subject.text))
     made.add_text("number", " ".join(number_spellings(subject.number, subject.doc_type or "", subject.type_code)))
-    for name, value in (("type", subject.doc_type), ("issuer", subject.issuer), ("place", subject.place)):
+    for name, value in (("type", subject.doc_type), ("place", subject.place)):
         if value:
             made.add_text(name, _folded(value))
+    for body in (subject.issuer or "").split(";"):
+        made.add_text("issuer", _folded(body.strip()))
     if subject.year:
         made.add_integer("year", subject.year)
-    made.add_integer("date", day_number(subject.date))
+    made.add_integer("date", day_number(subject.date) or (subject.year or 0) * 10_000)
     made.add_integer("cited", subject.cited)
     for name, day in _phase_days(subject.phases):
         made.add_integer(name, day)

@@ -20,6 +20,7 @@ from api.services.indexed import DOCUMENT, ENTRY, status_query
 from api.services.values import fold, words
 from api.store import Store
 from api.store_context import VIETNAM
+from corpora.facts import tables
 from models.tables import Mention
 
 SNIPPET = 220  # characters around the best place
@@ -37,7 +38,8 @@ ORDERS = {
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What hits have to be. `status` is the effect on the day `on`; `citing`: id of a document that cites the entry."""
+    """What hits have to be. `issuer`: a name or its letters ("BYT"); `status` is the effect on the day `on` (today where None);
+    `citing`: id of a document that cites the entry."""
 
     doc_type: str | None = None
     issuer: str | None = None
@@ -192,9 +194,10 @@ def complete(
 def _passing(session: Session, fields: tantivy.Schema, kind: str, filters: Filters) -> list[Query]:
     """A query for each filter that is set."""
     passing = [_exactly(fields, "kind", kind)] if kind in (ENTRY, DOCUMENT) else []
-    for name, value in (("type", filters.doc_type), ("issuer", filters.issuer), ("place", filters.place)):
+    issuer = tables.body_names().get((filters.issuer or "").upper(), filters.issuer)
+    for name, value in (("type", filters.doc_type), ("issuer", issuer), ("place", filters.place)):
         if value:
-            passing.append(_exactly(fields, name, fold(value)))
+            passing.append(_exactly(fields, name, " ".join(fold(value).split())))
     if filters.year_from or filters.year_to:
         integer = tantivy.FieldType.Integer
         passing.append(Query.range_query(fields, "year", integer, filters.year_from, filters.year_to))

@@ -1,13 +1,21 @@
 """Search with and without diacritics, numbers in any spelling, an index that follows the store."""
 
+import time
+from datetime import date
+from typing import Any
+
 import pytest
-from service_support import citation, letter, record
+from fastapi.testclient import TestClient
+from service_support import citation, letter, record, rows
+from sqlmodel import select
 from test_entries import keep
 
-from api.services import documents, ingest, search
+from api.services import changes, documents, ingest, search
 from api.services.indexed import number_spellings
 from api.store import Store
+from models.tables import Entry
 
+FOUND_WITHIN = 2.0  # seconds, from the end of the reading
 ROADMAP = "Phê duyệt Chương trình Chuyển đổi số quốc gia"
 
 
@@ -101,6 +109,107 @@ def test_a_lost_index_is_made_anew(filled: Store) -> None:
     with filled.session() as session:
         assert filled.index.rebuild(session) == 4
     assert first(filled, "qd749") == "749/QĐ-TTg"
+
+
+@pytest.fixture
+def varied(store: Store) -> Store:
+    """Two decrees and a circular that one letter cites, a decree that another one cites."""
+    ended = citation(
+        "NĐ 73/2019/NĐ-CP",
+        "73/2019/NĐ-CP",
+        doc_type="Nghị định",
+        issuer="Chính phủ",
+        title="Quản lý đầu tư công nghệ thông tin",
+    )
+    young = citation(
+        "NĐ 331/2026/NĐ-CP",
+        "331/2026/NĐ-CP",
+        doc_type="Nghị định",
+        issuer="Chính phủ",
+        title="An toàn công nghệ thông tin",
+    )
+    local = citation(
+        "QĐ 70499/QĐ-UBND 2025",
+        "70499/QĐ-UBND",
+        doc_type="Quyết định",
+        date="2025-04-01",
+        issuer="Ủy ban nhân dân tỉnh Phú Yên",
+    )
+    keep(
+        store,
+        record("a.txt", [ended, young, local], document_number="33/KH-SYT", subject="Kế hoạch công nghệ thông tin"),
+    )
+    keep(store, record("b.txt", [young], document_number="34/KH-SYT", subject="Kế hoạch khác"))
+    with store.session() as session:
+        for key, first, last in (
+            ("NĐ 73/2019/NĐ-CP", "2020-01-01", "2024-08-01"),
+            ("NĐ 331/2026/NĐ-CP", "2026-07-01", None),
+        ):
+            entry = session.exec(select(Entry).where(Entry.key == key)).one()
+            entry.effective_from, entry.effective_to, entry.source = first, last, "registry"
+            session.add(entry)
+            changes.touch(session, "entry", [entry.id or 0])
+    return store
+
+
+def numbers(store: Store, query: str = "", order: search.Order = "relevance", **filters: Any) -> list[str | None]:
+    found = search.search(store, query, "entry", filters=search.Filters(**filters), order=order)
+    assert found.total == len(found.hits)
+    return [hit.number for hit in found.hits]
+
+
+@pytest.mark.store
+def test_filters(varied: Store) -> None:
+    assert numbers(varied, doc_type="quyet dinh") == ["70499/QĐ-UBND"]
+    assert numbers(varied, place="Phú Yên") == ["70499/QĐ-UBND"]
+    assert set(numbers(varied, issuer="Chính phủ")) == {"73/2019/NĐ-CP", "331/2026/NĐ-CP"}
+    assert numbers(varied, issuer="CP") == numbers(varied, issuer="chinh phu")
+    assert numbers(varied, year_from=2020, year_to=2025) == ["70499/QĐ-UBND"]
+    assert numbers(varied, "cong nghe thong tin", year_to=2019) == ["73/2019/NĐ-CP"]
+    assert numbers(varied, "cong nghe thong tin", place="Phú Yên") == []
+
+
+@pytest.mark.store
+def test_status_on_a_day(varied: Store) -> None:
+    ended = "Hết hiệu lực toàn bộ"
+    assert numbers(varied, status=ended, on=date(2024, 8, 1)) == ["73/2019/NĐ-CP"]
+    assert numbers(varied, status=ended, on=date(2024, 7, 31)) == []
+    assert numbers(varied, status="Chưa có hiệu lực", on=date(2026, 6, 30)) == ["331/2026/NĐ-CP"]
+    assert numbers(varied, status="Còn hiệu lực", on=date(2026, 7, 1)) == ["331/2026/NĐ-CP"]
+
+
+@pytest.mark.store
+def test_citing_letter_and_orders(varied: Store) -> None:
+    (second,) = rows(varied, "select id from document where document_number = '34/KH-SYT'")[0]
+    assert numbers(varied, citing=second) == ["331/2026/NĐ-CP"]
+    assert numbers(varied, "cong nghe thong tin", "cited") == ["331/2026/NĐ-CP", "73/2019/NĐ-CP"]
+    assert numbers(varied, issuer="Chính phủ", order="date")[0] == "331/2026/NĐ-CP"
+
+
+@pytest.mark.store
+def test_phrases_in_quotes(varied: Store) -> None:
+    assert numbers(varied, '"đầu tư công nghệ"') == ["73/2019/NĐ-CP"]
+    assert numbers(varied, "“công nghệ đầu tư”") == []
+
+
+@pytest.mark.store
+def test_filters_in_the_api_and_on_the_page(varied: Store, client: TestClient) -> None:
+    asked = {"q": "cong nghe thong tin", "kind": "entry", "status": "Hết hiệu lực toàn bộ", "on": "2025-01-01"}
+    assert [hit["number"] for hit in client.get("/api/v1/search", params=asked).json()["hits"]] == ["73/2019/NĐ-CP"]
+    assert client.get("/api/v1/search", params={"status": "?"}).status_code == 422
+    page = client.get("/tim-kiem", params={"ten-loai": "Quyết định", "tu-nam": "2025", "loai": "entry"})
+    assert page.status_code == 200 and "70499/QĐ-UBND" in page.text and "73/2019" not in page.text
+    for name in ("tu-nam", "ngay", "vien-dan", "trang", "sap-xep", "tinh-trang"):
+        assert client.get("/tim-kiem", params={"q": "x", name: "\u00b2x-99"}).status_code == 200
+
+
+@pytest.mark.store
+def test_a_new_letter_is_found_at_once(store: Store) -> None:
+    search.search(store, "tiem chung")
+    started = time.perf_counter()
+    keep(store, record("moi.txt", document_number="78/KH-SYT", subject="Tiêm chủng mở rộng"))
+    assert first(store, "tiem chung", "document") == "78/KH-SYT"
+    assert time.perf_counter() - started < FOUND_WITHIN
 
 
 def test_number_spellings() -> None:

@@ -1,7 +1,8 @@
 """Search, and the page of a legal document with its picture of relations."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
@@ -41,10 +42,14 @@ class SearchPage:
     hits: tuple[Hit, ...] = ()
     kinds: tuple[Option, ...] = ()
     types: tuple[Option, ...] = ()
+    places: tuple[Option, ...] = ()
+    statuses: tuple[Option, ...] = ()
     sorts: tuple[Option, ...] = ()
+    asked: Mapping[str, str] = field(default_factory=dict)  # fields of the form that are filled in
+    narrowed: bool = False  # by a filter
+    citing: str = ""  # name of the document whose citations are searched
     pager: Pager | None = None
     seconds: float | None = None
-    meant: str = ""  # a nearer spelling, where nothing was found
 
 
 @dataclass(frozen=True, slots=True)
