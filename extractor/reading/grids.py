@@ -7,15 +7,19 @@ Boxes in points. A cell that spans several raster fields becomes one Cell with i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from extractor.document import Cell, Grid, Line, Word
+from extractor.document import Cell, Grid, Line, Word, union
 from extractor.reading.layout import rows_of
+from extractor.reading.unruled import find_unruled
 from models.record import BBox
 
 THICK = 4.0  # points: a rule is thinner
 SHORT = 8.0  # points: a shorter stroke is no rule of a table
+LEAST_MARKS = 5  # dots or dashes of a rule
+MARK_GAP = 4.0  # points between two of them
+MARK_HEIGHT = 1.6  # points: dots and level dashes are flatter
 COVER = 0.6  # share of a field's side that a rule must cover to part it from its neighbour
 
 
@@ -47,6 +51,27 @@ def rules_from(boxes: Iterable[BBox], slack: float = 2.0) -> Rules:
     return Rules(_joined(level, slack), _joined(upright, slack))
 
 
+def from_marks(boxes: Iterable[BBox]) -> list[BBox]:
+    """Dots and dashes that stand in line, as strokes: at least LEAST_MARKS of them, gaps up to MARK_GAP points."""
+    marks = list(boxes)
+    turned = [(top, x0, bottom, x1) for x0, top, x1, bottom in marks]
+    return [*_lined_up(marks), *((top, x0, bottom, x1) for x0, top, x1, bottom in _lined_up(turned))]
+
+
+def _lined_up(marks: Sequence[BBox]) -> Iterator[BBox]:
+    """Level strokes made of marks: taller ones belong to upright strokes."""
+    rows: dict[int, list[BBox]] = {}
+    for box in marks:
+        if box[3] - box[1] <= MARK_HEIGHT:
+            rows.setdefault(round((box[1] + box[3]) / MARK_HEIGHT), []).append(box)
+    for row in rows.values():
+        row.sort()
+        ends = [place for place in range(1, len(row)) if row[place][0] - row[place - 1][2] > MARK_GAP]
+        for start, end in zip([0, *ends], [*ends, len(row)], strict=True):
+            if end - start >= LEAST_MARKS:
+                yield union(row[start:end])
+
+
 def _joined(segments: Sequence[Segment], slack: float) -> tuple[Segment, ...]:
     """Strokes on one line that touch or overlap, as one; short ones dropped."""
     result: list[Segment] = []
@@ -76,7 +101,8 @@ def find_grids(boxes: Iterable[BBox], words: Sequence[Word], slack: float = 2.0)
     """
     grids: list[Grid] = []
     rest = list(words)
-    for rules in _groups(rules_from(boxes, slack), slack):
+    strokes = rules_from(boxes, slack)
+    for rules in _groups(strokes, slack):
         raster = _raster(rules, slack)
         if raster is None:
             continue
@@ -88,7 +114,13 @@ def find_grids(boxes: Iterable[BBox], words: Sequence[Word], slack: float = 2.0)
         grids.append(grid)
         taken = set(map(id, placed))
         rest = [word for word in rest if id(word) not in taken]
-    return sorted(grids, key=lambda grid: grid.bbox[1]), rest
+    single = [(s.start, s.at, s.end, s.at) for s in strokes.level if not any(_lies_in(s, grid.bbox) for grid in grids)]
+    unruled, rest = find_unruled(rest, single)
+    return sorted([*grids, *unruled], key=lambda grid: grid.bbox[1]), rest
+
+
+def _lies_in(stroke: Segment, box: BBox) -> bool:
+    return box[1] - SHORT <= stroke.at <= box[3] + SHORT and stroke.start < box[2] and stroke.end > box[0]
 
 
 MOST_CELLS = 1500  # of one page; more are a drawing or graph paper
@@ -192,15 +224,17 @@ def _positions(values: Iterable[float], slack: float) -> list[float]:
 
 
 def _ends(strokes: Sequence[Segment], crossing: Sequence[Segment], slack: float) -> list[float]:
-    """Outer ends of strokes where a table is open at the side: most strokes reach beyond the outermost crossing."""
-    found = []
+    """Outer ends of strokes where a table is open at the side (a row cut by the end of the page): at half of their
+    positions, two at least, strokes reach beyond the outermost crossing."""
+    least = max(len(_positions([s.at for s in strokes], slack)) / 2, 2)
     first, last = crossing[0].at, crossing[-1].at
-    low = [s.start for s in strokes if s.start < first - SHORT - slack]
-    high = [s.end for s in strokes if s.end > last + SHORT + slack]
-    if len(low) >= 2 and 2 * len(low) >= len(strokes):
-        found.append(min(low))
-    if len(high) >= 2 and 2 * len(high) >= len(strokes):
-        found.append(max(high))
+    low = [s for s in strokes if s.start < first - SHORT - slack]
+    high = [s for s in strokes if s.end > last + SHORT + slack]
+    found = []
+    if len(_positions([s.at for s in low], slack)) >= least:
+        found.append(min(s.start for s in low))
+    if len(_positions([s.at for s in high], slack)) >= least:
+        found.append(max(s.end for s in high))
     return found
 
 

@@ -14,8 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from models.record import BBox
-
 Grey = NDArray[np.uint8]
 
 SMALL = 900  # pixels: longest side of the copy on which skew and orientation are measured
@@ -25,10 +23,6 @@ PALER = 0.6  # times its chroma, added to a pixel of a stamp: full red becomes p
 STAMP_SIDE = 0.55  # inches: a coloured patch larger both ways is a stamp or a signature, not a line of print
 WHITE_FROM, BLACK_TO = 215, 50  # grey of a levelled image that becomes white, black
 INK = 0.62  # a pixel darker than this share of its background is ink
-FREE = 0.4  # share of a rule's length that may have print touching it on one side
-STEMS = 4.0  # strokes that may touch an inch of a rule on one side
-RULE_LENGTH = 0.3  # inches: least length of a straight stroke taken for a rule
-RULE_WIDTH = 0.035  # inches: a rule is thinner
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,63 +196,3 @@ def straighten(pixels: NDArray[np.uint8], turn: Geometry) -> NDArray[np.uint8]:
     """The image turned as `geometry` says; corners that come in are white."""
     turned = np.ascontiguousarray(np.rot90(pixels, -turn.quarters)) if turn.quarters else pixels
     return _rotate(turned, turn.degrees, 255)
-
-
-def find_rules(marks: Grey, dpi: float) -> tuple[list[BBox], Grey]:
-    """(rules as thin boxes in pixels, mask of their ink). Hairlines broken by the scanner are joined first.
-
-    A stroke is a rule only if it stands free: next to it, on both sides, most of its length is white. The flat tops of a
-    bold word are as straight and long, but letters hang on them.
-    """
-    boxes: list[BBox] = []
-    mask = np.zeros_like(marks)
-    for turned in (False, True):
-        picture = np.ascontiguousarray(marks.T) if turned else marks
-        found, ink_of = _level_rules(picture, dpi)
-        boxes.extend((y0, x0, y1, x1) if turned else (x0, y0, x1, y1) for x0, y0, x1, y1 in found)
-        mask |= ink_of.T if turned else ink_of
-    return boxes, mask
-
-
-def _level_rules(marks: Grey, dpi: float) -> tuple[list[BBox], Grey]:
-    length = max(int(RULE_LENGTH * dpi), 12)
-    joined = cv2.morphologyEx(marks, cv2.MORPH_CLOSE, np.ones((1, max(int(0.03 * dpi), 3)), np.uint8))
-    strokes = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    strokes = cv2.dilate(strokes, np.ones((3, 1), np.uint8))  # one stroke that drifts over two rows is one
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(strokes)
-    keep = np.zeros(count, np.uint8)
-    boxes: list[BBox] = []
-    for index in range(1, count):
-        x, y, width, height, area = (int(value) for value in stats[index])
-        thick = area / max(width, 1) - 2
-        if (
-            thick <= RULE_WIDTH * dpi
-            and height <= 0.02 * width + RULE_WIDTH * dpi + 3
-            and _stands_free(marks, x, y, width, height, dpi)
-        ):
-            keep[index] = 1
-            boxes.append((float(x), y + height / 2 - 0.5, float(x + width), y + height / 2 + 0.5))
-    return boxes, np.asarray(keep[labels])
-
-
-def _stands_free(marks: Grey, x: int, y: int, width: int, height: int, dpi: float) -> bool:
-    """Whether little touches the stroke from above and below.
-
-    Under the flat foot of a word a stem comes every twentieth of an inch; at a table's rule other rules end, far apart.
-    """
-    reach = max(int(0.02 * dpi), 2)
-    for top in (y - reach, y + height):
-        band = marks[max(top, 0) : max(top + reach, 0), x : x + width]
-        if not band.size:
-            continue
-        touched = band.any(axis=0).astype(np.int8)
-        stems = int((np.diff(touched, prepend=0) == 1).sum())
-        if float(touched.mean()) > FREE or stems > 2 + STEMS * width / dpi:
-            return False
-    return True
-
-
-def without(grey: Grey, mask: Grey) -> Grey:
-    """The image with the masked ink painted white, one pixel around it too."""
-    wider = cv2.dilate(mask, np.ones((3, 3), np.uint8))
-    return np.asarray(cv2.max(grey, wider * 255))

@@ -16,9 +16,11 @@ from extractor.reading import images
 from extractor.reading.canvas import compose
 from extractor.reading.doubtful import Letters, decide
 from extractor.reading.forms import mend_forms
+from extractor.reading.glyphs import mend_short
 from extractor.reading.grids import cell_boxes, find_grids
 from extractor.reading.layout import arrange
 from extractor.reading.opened import OpenedFile
+from extractor.reading.rulings import find_rules, without
 from extractor.reading.scans import ScannedFile
 from extractor.reading.strokes import lost_signs, mend_numeral
 from extractor.reading.tesseract import Reading, RecognitionFailed, read
@@ -118,12 +120,13 @@ def prepare(pixels: images.Grey, dpi: float) -> tuple[images.Grey, images.Grey]:
 
 def _read(page: Page, picture: images.Grey, marks: images.Grey, dpi: float) -> Page:
     scale = POINTS / dpi
-    pixel_rules, mask = images.find_rules(marks, dpi)
+    pixel_rules, mask = find_rules(picture, marks, dpi)
     rules = [_scaled(box, scale) for box in pixel_rules]
     cells = [_scaled(box, 1 / scale) for box in cell_boxes(rules, TABLE_SLACK)]
-    canvas = compose(images.without(picture, mask), cells, dpi)
+    canvas = compose(without(picture, mask), cells, dpi)
     readings = [reading for reading in read(canvas.picture, dpi) if _is_print(reading, dpi)]
     readings = [mend_numeral(canvas.picture, reading) for reading in readings]
+    readings = mend_short(canvas.picture, readings)
     readings += lost_signs(canvas.picture, readings)
     letters: dict[int, Letters] = {}
     words = []

@@ -23,7 +23,7 @@ from PIL import Image
 from extractor.context import Limits
 from extractor.document import Page, Word
 from extractor.reading import sniff
-from extractor.reading.grids import find_grids
+from extractor.reading.grids import find_grids, from_marks
 from extractor.reading.layout import arrange, fold
 from extractor.reading.opened import describe_source
 from extractor.reading.pdf_signatures import read_signatures
@@ -37,6 +37,7 @@ SCAN_COVER = 0.5  # share of the page under images from which it may be a scan
 SCAN_TEXT = 250  # characters: stamps on scans have 38 to 211
 MAX_RULES = 4000  # more strokes than this are a drawing, not tables
 MAX_RENDER_SIDE = 7000  # pixels
+LONGEST_MARK = 12.0  # points: longest dash of a dashed rule
 POINTS = 72
 
 _PDFIUM = threading.RLock()  # pdfium may be used by one thread at a time, whatever the document
@@ -238,17 +239,16 @@ def _image_cover(source: Any) -> float:
 
 
 def _rules(source: Any) -> list[BBox]:
-    """Drawn strokes as thin boxes: lines, thin rectangles, the sides of stroked rectangles."""
-    boxes: list[BBox] = []
-    for line in source.lines:
-        boxes.append(_box(line))
-    for rect in source.rects:
-        x0, top, x1, bottom = _box(rect)
+    """Drawn strokes as thin boxes: lines, thin shapes, the sides of stroked rectangles, rows of dots and dashes."""
+    boxes = [_box(line) for line in source.lines]
+    for shape in (*source.rects, *source.curves):
+        x0, top, x1, bottom = _box(shape)
         if x1 - x0 <= 4 or bottom - top <= 4:
             boxes.append((x0, top, x1, bottom))
-        elif rect.get("stroke"):
+        elif shape.get("stroke") and shape["object_type"] == "rect":
             boxes.extend(_sides(x0, top, x1, bottom))
-    return [box for box in boxes if _straight(box)]
+    marks = [box for box in boxes if max(box[2] - box[0], box[3] - box[1]) <= LONGEST_MARK]
+    return [box for box in (*boxes, *from_marks(marks)) if _straight(box)]
 
 
 def _box(item: dict[str, Any]) -> BBox:

@@ -15,6 +15,7 @@ from extractor.pipeline import read_page
 from extractor.reading import images, open_file, recognise
 from extractor.reading.canvas import compose
 from extractor.reading.ocr import mend_dates
+from extractor.reading.rulings import find_rules
 from extractor.reading.scans import ScannedFile
 from extractor.reading.tesseract import parse_hocr
 
@@ -76,7 +77,7 @@ def test_rules_are_found_and_words_are_not(picture: Callable[..., bytes]) -> Non
     page = grey(picture(LINES * 3)).copy()
     page[1500:1503, 150:1000] = 0
     page[1300:1600, 600:603] = 0
-    rules, mask = images.find_rules(images.ink(page), 150)
+    rules, mask = find_rules(page, images.ink(page), 150)
     assert len(rules) == 2
     assert mask[1501, 500] and mask[1400, 601] and not mask[100:1200].any()
 
