@@ -32,6 +32,8 @@ NOTICES = {
     "da-tach": "Đã tách các văn bản viện dẫn đã đánh dấu.",
     "da-luu": "Đã lưu bản nháp.",
     "da-xoa-nhap": "Đã xóa bản nháp.",
+    "da-khoa": "Đã khóa người dùng và kết thúc các phiên đăng nhập.",
+    "da-mo-khoa": "Đã mở khóa người dùng.",
     "da-dang-xuat": "Đã đăng xuất.",
 }
 

@@ -12,7 +12,16 @@ from api.errors import NotSignedIn
 from api.security import COOKIE, clear_session_cookie, guarded, set_session_cookie
 from api.services import documents, system, users
 from api.services.ingest import IngestResult, ingest, ingest_many
-from api.web import basis_pages, document_pages, entry_editing, entry_pages, progress, search_pages, text_pages
+from api.web import (
+    admin_pages,
+    basis_pages,
+    document_pages,
+    entry_editing,
+    entry_pages,
+    progress,
+    search_pages,
+    text_pages,
+)
 from api.web.common import frame, go, local, problem, row
 from api.web.context import ErrorPage, Frame, HelpPage, HomePage, LoginPage, Upload
 from api.web.render import render
@@ -139,5 +148,14 @@ def render_error(request: Request, error: CancuError | None = None, status: int 
     return render(ErrorPage(Frame(user=name), status, heading, message, remedy), status)
 
 
-for module in (document_pages, search_pages, entry_pages, entry_editing, basis_pages, text_pages, progress):
+for module in (
+    admin_pages,
+    document_pages,
+    search_pages,
+    entry_pages,
+    entry_editing,
+    basis_pages,
+    text_pages,
+    progress,
+):
     router.include_router(module.router)

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime
 
 from api.web.context import (
     AliasView,
+    AuditLine,
+    AuditPage,
     Avoid,
     BasisForm,
     BasisPage,
@@ -36,6 +38,7 @@ from api.web.context import (
     Preview,
     Problem,
     Proposal,
+    RegistryPage,
     Relation,
     Removed,
     RestoredWord,
@@ -51,6 +54,8 @@ from api.web.context import (
     TargetView,
     TaskView,
     Upload,
+    UserRow,
+    UsersPage,
     WarningView,
 )
 from api.web.diagram import layout
@@ -482,6 +487,21 @@ PAGES = {
     "tim-kiem-khong-thay": SearchPage(Frame(section="search", user="Lê Thu An"), "zzz"),
     "phap-luat": ENTRY,
     "phap-luat-sua": EDIT_ENTRY,
+    "nguoi-dung": UsersPage(
+        Frame(section="admin", user="Quản trị", role="admin"),
+        (UserRow("quan-tri", "Quản trị", True, NOW), UserRow("lan", "Cán bộ", False, NOW)),
+        (Option("staff", "Cán bộ", True), Option("admin", "Quản trị")),
+        ("lan", "m-a-t-k-h-a-u"),
+        Problem("Người dùng “lan” đã có.", "Hãy chọn tên khác."),
+    ),
+    "nhat-ky": AuditPage(
+        Frame(section="admin", user="Quản trị", role="admin"),
+        (AuditLine(NOW, "lan", "Sửa bản ghi", "văn bản số 5", "/van-ban/5", "trường header.issue_date"),),
+        300,
+    ),
+    "danh-muc": RegistryPage(
+        Frame(section="admin", user="Quản trị", role="admin"), "31/8/2026", 17107, "2 văn bản mới.", ((3, "Thiếu số."),)
+    ),
     "lap-can-cu": BASIS,
     "lap-can-cu-trong": BasisPage(Frame(section="basis", user="Lê Thu An"), BasisForm(), today="2026-11-22"),
     "xem-truoc": PREVIEW,

@@ -4,6 +4,7 @@ Templates see only these: a route fills one in and `render` does the rest. `temp
 Ids are opaque strings. Dates are ISO strings (possibly partial) or `datetime`; the filters of `render` print them.
 """
 
+from api.web.context.admin import AuditLine, AuditPage, RegistryPage, UserRow, UsersPage
 from api.web.context.basis import (
     Avoid,
     BasisForm,
@@ -57,6 +58,11 @@ from api.web.context.frame import ErrorPage, Frame, HelpPage, LoginPage, Option,
 from api.web.context.texts import RestoredWord, RestorePage
 
 __all__ = [
+    "UsersPage",
+    "UserRow",
+    "RegistryPage",
+    "AuditPage",
+    "AuditLine",
     "AliasView",
     "Avoid",
     "BasisForm",
