@@ -16,6 +16,7 @@ VALUE_HEADING = re.compile(
     r"|^(?:chỉ tiêu|mục tiêu|kế hoạch|kh)\s*(?:năm\s*)?20\d\d|^năm 20\d\d$|^20\d\d$|^giá trị"
 )
 BARE_YEARS = re.compile(r"(?:năm |giai đoạn )?\d{4}(?:\s*[-–]\s*\d{4})?")
+TICK = re.compile(r"[xX✓√+]")
 PERIOD = re.compile(r"(?:quý|tháng|t|q)\s?(?:[ivx]+|\d{1,2})(?:[/.-]\d{4})?|năm \d{4}|\d{4}|6 tháng (?:đầu|cuối) năm")
 NUMERIC = re.compile(r"[\d.,%\s><=≥≤-]*\d[\d.,%\s]*")
 
@@ -97,8 +98,13 @@ def assign_roles(headings: Sequence[str], cells: Sequence[Sequence[str]]) -> lis
 def _name_periods(roles: list[ColumnRole], headings: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
     """Columns such as "Quý I" or "Tháng 3" in which rows make a tick say by when."""
     for index, heading in enumerate(headings):
-        if PERIOD.fullmatch(fold(heading.rpartition(" / ")[2])) and _share(cells[index], _is_tick) > 0.7:
+        if is_period(heading) and _share(cells[index], _is_tick) > 0.7:
             roles[index] = "deadline"
+
+
+def is_period(heading: str) -> bool:
+    """Whether the heading is a quarter, month, half or year: "Quý I", "Tiến độ / Tháng 3"."""
+    return PERIOD.fullmatch(fold(heading.rpartition(" / ")[2])) is not None
 
 
 def _is_amount(cell: str) -> bool:
@@ -106,7 +112,7 @@ def _is_amount(cell: str) -> bool:
 
 
 def _is_tick(cell: str) -> bool:
-    return cell.strip().lower() in ("x", "✓", "√", "+")
+    return bool(TICK.fullmatch(cell.strip()))
 
 
 def _name_task(roles: list[ColumnRole], headings: Sequence[str], cells: Sequence[Sequence[str]]) -> None:

@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from corpora.facts.table_words import fold, starts_with, units
 from extractor.document import Word
 from extractor.flow import joint
-from extractor.understanding.column_roles import is_value_heading
+from extractor.understanding.column_roles import TICK, is_period, is_value_heading
 from extractor.understanding.flat_rows import FlatRow
 from models.record import ColumnRole
 
@@ -31,13 +31,15 @@ COMPARING = frozenset(("trên", "dưới", "từ", "hơn", "đạt", "≥", "≤
 COMPARED = re.compile(r"(?:trên|dưới|từ|tối thiểu|ít nhất|không quá|tối đa|hơn|đạt|≥|≤|>|<)\s*\d", re.IGNORECASE)
 WHEN = re.compile(
     r"(?:(?:quý|tháng|năm|trước|hàng|hằng|thường|định kỳ|đến|giai đoạn|trong|cuối|đầu|cả năm|sau khi|khi có|theo|từ|chậm nhất|xong)"
-    r"(?!\w)|20\d\d(?!\d)|\d{1,2}/\d{1,4}|t\d{1,2}/|hoàn thành|thực hiện (?:thường|hàng|hằng|trong|đến)|liên tục)"
+    r"(?!\w)|20\d\d(?!\d)|\d{1,2}/\d{1,4}|0?[369] tháng|t\d{1,2}/|hoàn thành|thực hiện (?:thường|hàng|hằng|trong|đến)|liên tục)"
 )
+DATED_PIECE = re.compile(r".{0,40}(?:quý|tháng|năm|trước|\d/)", re.DOTALL)
+WHEN_NUMBER = re.compile(r"0?[369] tháng(?!\w)|\d{1,2}/\d{1,2}/20\d\d(?:\s|$)")
 WHEN_STRONG = re.compile(
-    r"(?:quý|tháng|thường|hàng|hằng|20\d\d(?!\d)|trước (?:ngày|tháng|\d)|năm 20|\d{1,2}/\d{4}|giai đoạn|định kỳ)"
+    r"(?:quý|tháng|thường|hàng|hằng|20\d\d(?!\d)|trước (?:ngày|tháng|\d)|năm 20|\d{1,2}/\d{4}|\d{1,2}/\d{1,2}/\d{4}|0?[369] tháng|giai đoạn|định kỳ)"
 )
 OPEN_END = re.compile(
-    r"(?:[-–(,/:;<>≤≥=+]|(?<!\w)(?:và|của|với|cho|theo|tại|hoặc|các|về|trong|trên|do|từ|đến|là|để|được|bằng|"
+    r"(?:[-–(,/:;<>≤≥=+]|(?<!\w)(?:và|của|với|cho|theo|tại|hoặc|các|về|trong|(?<!cấp )trên|do|từ|đến|là|để|được|bằng|"
     r"quốc|hàng|hằng|thường|định|giai đoạn|đạt))$"
 )
 DATE_END = re.compile(r"(?<!\w)(?:năm|quý|tháng|ngày|trước|hết)$")
@@ -51,7 +53,7 @@ UNIT_HEADS = frozenset(
     ("Các", "Vụ", "Cục", "Phòng", "Văn", "Thanh", "Trung", "Ban", "Sở", "Tổ", "Chi", "Viện", "Trường", "UBND", "Bộ")
 )
 SUB_UNIT = re.compile(
-    r"(?<!\w)(?:phòng|nghiệp vụ|chuyên môn|đơn vị|tài chính|trung tâm|khoa|tổ|trực thuộc|thanh tra|văn phòng)(?!\w)"
+    r"(?<!\w)(?:phòng|nghiệp vụ|chuyên môn|đơn vị|tài chính|trung tâm|khoa|tổ|trực thuộc|thanh tra|văn phòng|ban|ủy ban|uỷ ban|đảng ủy|đảng uỷ|hội|đoàn|mặt trận)(?!\w)"
 )
 PARENT = re.compile(r"(?:sở|bộ|ubnd|ủy ban|cục|tỉnh|thành phố|bệnh viện)(?!\w)")
 BARE_BODY = re.compile(r"(?<!\w)(?:Sở|Bộ|Phòng|Ban|Văn phòng|Cục|Vụ|UBND|HĐND|Trung tâm|Bệnh viện|Công an|Hội)$")
@@ -89,6 +91,8 @@ class Layout:
     heads: dict[str, set[int]]
     widths: list[int]
     spaced: bool = False  # empty lines stand between cells, and only there
+    ticks: tuple[bool, ...] = ()  # columns such as "Quý I" in which rows make a tick
+    tight: bool = False  # an empty line stands above every line that goes on: without one a new cell begins
 
     @property
     def typed(self) -> bool:
@@ -116,15 +120,23 @@ EMPTY: dict[ColumnRole, float] = {
 
 
 def first_layout(
-    headings: Sequence[str], roles: Sequence[ColumnRole], counted: Sequence[int], spaced: bool = False
+    headings: Sequence[str],
+    roles: Sequence[ColumnRole],
+    counted: Sequence[int],
+    spaced: bool = False,
+    tight: bool = False,
 ) -> Layout:
     """Before any row is read. `counted`: unknown columns that hold a number in every row."""
     values = [
         index in counted or (role == "other" and is_value_heading(heading))
         for index, (heading, role) in enumerate(zip(headings, roles, strict=True))
     ]
-    empty = [1.5 if values[index] else EMPTY[role] for index, role in enumerate(roles)]
-    return Layout(list(roles), values, empty, {}, {}, [0] * len(roles), spaced)
+    periods = [
+        is_period(heading) and role in ("deadline", "other") for heading, role in zip(headings, roles, strict=True)
+    ]
+    ticks = tuple(period and sum(periods) > 1 and not any(values) for period in periods)
+    empty = [0.1 if ticks[index] else 1.5 if values[index] else EMPTY[role] for index, role in enumerate(roles)]
+    return Layout(list(roles), values, empty, {}, {}, [0] * len(roles), spaced, ticks, tight)
 
 
 def learn(layout: Layout, assigned: Sequence[tuple[FlatRow, list[list[Piece]]]]) -> Layout:
@@ -154,7 +166,7 @@ def learn(layout: Layout, assigned: Sequence[tuple[FlatRow, list[list[Piece]]]])
         else 0.0
         for column, role in enumerate(layout.roles)
     ]
-    return Layout(layout.roles, layout.values, empty, known, heads, _widths(assigned, len(layout.roles)), layout.spaced)
+    return replace(layout, empty=empty, cells=known, heads=heads, widths=_widths(assigned, len(layout.roles)))
 
 
 def _widths(assigned: Sequence[tuple[FlatRow, list[list[Piece]]]], count: int) -> list[int]:
@@ -205,7 +217,9 @@ def pieces_of(row: FlatRow, layout: Layout) -> list[Piece]:
 
 def _may_cut(words: Sequence[Word], gaps: Sequence[int], index: int, layout: Layout) -> bool:
     word, before = words[index].text, words[index - 1].text
-    if gaps[index] >= 2:
+    if gaps[index] >= 2 or (TICK.fullmatch(word) and any(layout.ticks)):
+        return True
+    if WHEN_NUMBER.match(" ".join(item.text for item in words[index : index + 2])) and not WHEN.match(fold(before)):
         return True
     if layout.typed:
         if NUMERIC.fullmatch(word) and not (before.lower() in COMPARING and len(word) > 0 and word not in DASHES):
@@ -218,11 +232,13 @@ def _may_cut(words: Sequence[Word], gaps: Sequence[int], index: int, layout: Lay
             return True
         if any(layout.values) and word in ("Trên", "Dưới", "Tối", "Từ", "Cấp", "≥", ">", "<", "≤"):
             return True
-    if not word[:1].isupper() or _is_open(fold(before), word):
+    last_two = " ".join(item.text for item in words[max(index - 2, 0) : index])
+    if not word[:1].isupper() or _is_open(fold(last_two), word):
         return False
+    if re.search(r"20\d\d[;,]?$", before) and DATED_PIECE.match(fold(" ".join(item.text for item in words[:index]))):
+        return True
     if index + 1 == len(words):
         return word in DATE_HEADS
-    last_two = " ".join(item.text for item in words[max(index - 2, 0) : index])
     if BARE_BODY.search(last_two) and not (before in OWNERS and index > 1 and word in (*UNIT_HEADS, *DATE_HEADS)):
         return False
     if before[-1:] in ".:)" or ("unit" in layout.roles and fold(before) in UNIT_WORDS):
@@ -364,8 +380,12 @@ def _left(before: Piece, piece: Piece, layout: Layout) -> float:
 
 def _goes_on(before: Piece, piece: Piece, column: int, layout: Layout) -> float:
     """Whether the piece is of the same cell as the piece before."""
+    if TICK.fullmatch(piece.text) and any(layout.ticks):
+        return -6.0
     if layout.spaced and not piece.cut:
         return -3.0 if piece.blank else 2.0
+    if layout.tight and not piece.cut and not piece.blank:
+        return -5.0
     role = layout.roles[column]
     numeric = bool(NUMERIC.fullmatch(piece.text))
     if role in ("unit", "quantity"):
@@ -408,6 +428,8 @@ def _goes_on(before: Piece, piece: Piece, column: int, layout: Layout) -> float:
         if SUB_UNIT.search(before.folded) and PARENT.match(piece.folded):
             return 0.6 if piece.cut else 0.0
         return -0.6 if piece.cut else -1.0
+    if role == "task" and not piece.cut and piece.text[:1].isupper() and starts_with("body").match(piece.folded):
+        return -0.7
     if piece.cut and not numeric:
         return 0.6 if piece.gap < 2 else -0.6
     if numeric and layout.typed and role == "task" and not piece.cut:
@@ -452,6 +474,8 @@ def _starts(piece: Piece, pieces: Sequence[Piece], position: int, column: int, l
         return -3.0
     text, folded = piece.text, piece.folded
     following = fold(" ".join(item.text for item in pieces[position : position + 2]))
+    if layout.ticks[column]:
+        return 2.0 if TICK.fullmatch(text) else -6.0
     if layout.values[column]:
         return _value_start(text, folded, layout, column)
     if role == "unit":

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from corpora.facts.table_words import column_headings, fold
-from extractor.understanding.column_roles import is_value_heading, role_of
+from extractor.understanding.column_roles import is_period, is_value_heading, role_of
 from extractor.understanding.flat_lines import FlatLine
 from extractor.understanding.row_numbering import leading_mark
 
 NUMBER_HEADING = re.compile(r"(?:STT|Stt|TT|Tt|S\s?TT|Số\s+TT|Số\s+thứ\s+tự|SỐ\s+TT|T\s+T)(?=\s|$)")
+MOST_BELOW = 5  # headings in the lower row of a header
 MOST_LINES, MOST_WORDS = 70, 90  # of a header block; seeds have 35 lines, 37 words
 OPEN = frozenset(
     [
@@ -118,6 +119,32 @@ def split_headings(words: Sequence[str], starts: Sequence[bool]) -> list[str]:
     return ["".join(words[:number]) if number > 1 and len(words[0]) == 1 else " ".join(words[:number]), *reversed(cuts)]
 
 
+def arrangements(headings: Sequence[str]) -> Iterator[list[str]]:
+    """Other readings of the headings: the last ones may stand below one or two of the others, as in a header of two rows.
+
+    Copied text has the upper row first: "Nội dung", "Phân công", "Thời hạn", then "Chủ trì", "Phối hợp" for "Phân công".
+    None where every heading has a role of its own.
+    """
+    roles = [role_of(heading) for heading in headings]
+    known = [role for role in roles if role not in ("other", "budget")]
+    if len(set(known)) == len(known) and "other" not in roles:
+        return
+    for count in range(2, min(MOST_BELOW, len(headings) - 3) + 1):
+        upper, lower = list(headings[:-count]), headings[-count:]
+        if any(map(is_period, upper)):
+            continue  # all periods stand below one heading
+        for first in range(2, len(upper)):
+            yield [*upper[:first], *_below(upper[first], lower), *upper[first + 1 :]]
+            for cut in range(2, count - 1):
+                for second in range(first + 1, len(upper)):
+                    parts = _below(upper[first], lower[:cut]), _below(upper[second], lower[cut:])
+                    yield [*upper[:first], *parts[0], *upper[first + 1 : second], *parts[1], *upper[second + 1 :]]
+
+
+def _below(shared: str, own: Sequence[str]) -> list[str]:
+    return [f"{shared} / {name}" for name in own]
+
+
 def _number_words(words: Sequence[str]) -> int:
     for count in (3, 2, 1):
         if (
@@ -136,7 +163,8 @@ def _heading_score(words: Sequence[str], starts: Sequence[bool], begin: int, end
         score -= 4.0
     if begin and fold(words[begin - 1]).strip(",.") in OPEN:
         score -= 2.0
-    if role_of(text) != "other" and _known_start(words, begin) or is_value_heading(text) and _value_start(text):
+    known = role_of(text) != "other" and _known_start(words, begin)
+    if known or is_period(text) or (is_value_heading(text) and _value_start(text)):
         score += 2.2
     elif starts[begin]:
         score += 0.5
@@ -158,7 +186,7 @@ def _value_start(text: str) -> bool:
 
 def _known_start(words: Sequence[str], index: int) -> bool:
     pair = fold(" ".join(words[index : index + 2]))
-    return pair in _heading_starts() or fold(words[index]) in _heading_starts()
+    return pair in _heading_starts() or fold(words[index]) in _heading_starts() or is_period(pair)
 
 
 @cache

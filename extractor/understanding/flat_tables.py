@@ -20,14 +20,16 @@ from extractor.understanding.flat_cells import (
     learn,
     pieces_of,
 )
-from extractor.understanding.flat_header import Header, find_header
+from extractor.understanding.flat_header import Header, arrangements, find_header
 from extractor.understanding.flat_lines import FlatLine, flat_lines
 from extractor.understanding.flat_rows import FlatRow, split_rows
 from extractor.understanding.grid_tables import title_above
+from extractor.understanding.row_numbering import Mark
 from extractor.understanding.table_rows import RawRow, RawTable
 from models.record import ColumnRole
 
 LAST_NUMBERS = re.compile(r"(?:\s|^)((?:[\d.,]*\d%?|[-–])(?:\s+(?:[\d.,]*\d%?|[-–]))*)$")
+TRIED_ROWS = 8  # that decide between arrangements of headings
 Cells = list[list[Piece]]
 
 
@@ -60,15 +62,13 @@ def _table(
     above: Sequence[str],
     offsets: dict[int, tuple[int, int]],
 ) -> RawTable:
-    headings, counted = _merged_heading(list(header.headings), rows)
-    roles = _roles(headings)
-    layout = first_layout(headings, roles, counted, _is_spaced(rows))
+    headings, layout = _best_layout(header, rows)
     first = [_cells(row, layout) for row in rows]
     layout = learn(layout, [(row, cells) for row, (kind, cells) in zip(rows, first, strict=True) if kind == "item"])
-    second = [_cells(row, layout) for row in rows]
+    second = _grouped(rows, [_cells(row, layout) for row in rows])
     return RawTable(
         headings=tuple(headings),
-        rows=tuple(_raw_row(row, kind, cells) for row, (kind, cells) in zip(rows, second, strict=True)),
+        rows=tuple(_raw_row(row, kind, cells, layout) for row, (kind, cells) in zip(rows, second, strict=True)),
         title=title_above(above),
         page=lines[0].page,
         bbox=union(line.bbox for line in lines if line.page == lines[0].page),
@@ -76,6 +76,34 @@ def _table(
         confidence=0.8,
         spans=tuple(_spans(lines, offsets)),
     )
+
+
+def _best_layout(header: Header, rows: Sequence[FlatRow]) -> tuple[list[str], Layout]:
+    """The headings, shared ones put above their own, in the arrangement that explains the first rows best."""
+    spaced, tight = _is_spaced(rows), _is_tight(rows)
+    items = [row for row in rows if row.mark and row.mark.style in ("arabic", "decimal") and row.lines][:TRIED_ROWS]
+    headings, counted = _merged_heading(list(header.headings), rows)
+    found = [(headings, first_layout(headings, _roles(headings), counted, spaced, tight))]
+    if len(headings) == len(header.headings):
+        for names in arrangements(headings):
+            found.append((names, first_layout(names, _roles(names), [], spaced, tight)))
+    if len(found) == 1:
+        return found[0]
+    return max(found, key=lambda pair: sum(assign(pieces_of(row, pair[1]), pair[1])[0] for row in items))
+
+
+def _grouped(rows: Sequence[FlatRow], cells: Sequence[tuple[str, Cells]]) -> list[tuple[str, Cells]]:
+    """A row "2" right above "2.1" that has nothing but a title is a group."""
+    below = [*(row.mark for row in rows[1:]), None]
+    return [
+        ("group" if _heads(row, mark) and sum(map(bool, found)) == 1 else kind, found)
+        for row, mark, (kind, found) in zip(rows, below, cells, strict=True)
+    ]
+
+
+def _heads(row: FlatRow, below: Mark | None) -> bool:
+    mark = row.mark
+    return bool(mark and below and mark.style == "arabic" and below.style == "decimal" and below.parts[0] == mark.value)
 
 
 def _is_spaced(rows: Sequence[FlatRow]) -> bool:
@@ -86,6 +114,14 @@ def _is_spaced(rows: Sequence[FlatRow]) -> bool:
     if len(going_on) < 3 or len(others) < 3:
         return False
     return sum(going_on) > 0.9 * len(going_on) and sum(others) > 0.5 * len(others)
+
+
+def _is_tight(rows: Sequence[FlatRow]) -> bool:
+    """Whether lines that go on in lower case have an empty line above them, and other lines sometimes have none."""
+    lines = [line for row in rows for place, (line, _) in enumerate(row.lines) if place and place not in row.breaks]
+    going_on = [line.blank_before > 0 for line in lines if line.text[:1].islower()]
+    others = [line.blank_before == 0 for line in lines if not line.text[:1].islower()]
+    return len(going_on) >= 3 and sum(going_on) > 0.95 * len(going_on) and sum(others) >= 2
 
 
 def _roles(headings: Sequence[str]) -> list[ColumnRole]:
@@ -105,13 +141,19 @@ def _merged_heading(headings: list[str], rows: Sequence[FlatRow]) -> tuple[list[
     usual = counts.most_common(1)[0][0] if counts else 0
     if usual < 2 or unknown != list(range(len(headings) - len(unknown), len(headings))):
         return headings, []
+    if len(unknown) == usual and role_of(headings[unknown[0] - 1]) == "budget":
+        return _under(headings, unknown[0] - 1), [index - 1 for index in unknown]
     if len(unknown) == usual:
         return headings, unknown
     if len(unknown) == usual + 1:
-        top = headings[unknown[0]]
-        merged = [*headings[: unknown[0]], *(f"{top} / {heading}" for heading in headings[unknown[1] :])]
+        merged = _under(headings, unknown[0])
         return merged, list(range(unknown[0], len(merged)))
     return headings, []
+
+
+def _under(headings: Sequence[str], shared: int) -> list[str]:
+    """The headings behind a shared one put below it."""
+    return [*headings[:shared], *(f"{headings[shared]} / {heading}" for heading in headings[shared + 1 :])]
 
 
 def _cells(row: FlatRow, layout: Layout) -> tuple[str, Cells]:
@@ -132,8 +174,9 @@ def _cells(row: FlatRow, layout: Layout) -> tuple[str, Cells]:
     return "group", as_group[1]
 
 
-def _raw_row(row: FlatRow, kind: str, cells: Cells) -> RawRow:
-    texts = [join_pieces(pieces) for pieces in cells]
+def _raw_row(row: FlatRow, kind: str, cells: Cells, layout: Layout) -> RawRow:
+    """A tick in copied text does not tell its column, so its cells are left empty."""
+    texts = ["" if ticked else join_pieces(pieces) for pieces, ticked in zip(cells, layout.ticks, strict=True)]
     if row.printed and not texts[0]:
         texts[0] = row.printed
     texts = ["" if text in ("–", "—") else text for text in texts]

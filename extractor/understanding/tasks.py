@@ -10,6 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.document import Document
+from extractor.understanding.column_roles import TICK
 from extractor.understanding.deadlines import mended_quarters, parse_deadline
 from extractor.understanding.prose_tasks import prose_tasks
 from extractor.understanding.tables import extend
@@ -18,7 +19,6 @@ from models.record import Row, Table, Task
 extend()
 
 FORMULA = re.compile(r"\s*:?\s*\((?:[IVXLA-H\d]+\s*[+…]\s*)*[IVXLA-H\d.…+\s]+\)\s*$")
-TICK = re.compile(r"[xX✓√+]")
 YEAR = re.compile(r"\b(20\d\d)\b")
 MENDED = 0.85  # of the confidence is left where a numeral was misread
 

@@ -265,3 +265,82 @@ def test_any_lines_are_survived(lines: list[str]) -> None:
     doc = read_text("\n".join(lines))
     for table in doc._.tables:
         assert all(len(row.cells) == len(table.columns) for row in table.rows)
+
+
+SHARED = """
+KẾ HOẠCH
+
+TT
+Nội dung nhiệm vụ
+Phân công thực hiện
+Thời hạn
+Chủ trì
+Phối hợp
+1 Rà soát quy chế làm việc Văn phòng Sở Phòng Nghiệp vụ Quý II/2026
+2 Tổ chức hội nghị sơ kết Phòng Nghiệp vụ Thanh tra Sở 6 tháng đầu năm 2026
+3 Cập nhật dữ liệu Thanh tra Sở Văn phòng Sở 20/11/2026
+"""
+
+
+def test_headings_below_a_shared_one_go_to_its_place() -> None:
+    (table,) = read_text(SHARED)._.tables
+    assert [column.name for column in table.columns] == [
+        "TT",
+        "Nội dung nhiệm vụ",
+        "Phân công thực hiện / Chủ trì",
+        "Phân công thực hiện / Phối hợp",
+        "Thời hạn",
+    ]
+    assert [row.cells[2:] for row in table.rows] == [
+        ["Văn phòng Sở", "Phòng Nghiệp vụ", "Quý II/2026"],
+        ["Phòng Nghiệp vụ", "Thanh tra Sở", "6 tháng đầu năm 2026"],
+        ["Thanh tra Sở", "Văn phòng Sở", "20/11/2026"],
+    ]
+
+
+YEARS = """
+PHỤ LỤC
+
+STT
+Nội dung chi
+Kinh phí thực hiện (đồng)
+Ghi chú
+Tổng số
+Năm 2026
+Năm 2027
+1 Mua máy chủ 10.200.000 5.100.000 5.100.000
+2 Tập huấn cán bộ 12.650.000 6.325.000 6.325.000
+3 Thuê đường truyền 8.000.000 4.000.000 4.000.000
+"""
+
+
+def test_amounts_of_years_below_a_shared_heading() -> None:
+    (table,) = read_text(YEARS)._.tables
+    assert [column.role for column in table.columns] == ["number", "task", "budget", "budget", "budget", "note"]
+    assert table.rows[1].cells == ["2", "Tập huấn cán bộ", "12.650.000", "6.325.000", "6.325.000", ""]
+
+
+TICKS = """
+PHỤ LỤC
+
+TT
+Nội dung
+Chủ trì
+Tiến độ năm 2026
+Quý I
+Quý II
+Quý III
+Quý IV
+1 Rà soát quy chế làm việc Văn phòng Sở x
+2 Tổ chức hội nghị sơ kết Phòng Nghiệp vụ x x
+3 Cập nhật dữ liệu Thanh tra Sở x
+"""
+
+
+def test_a_tick_whose_column_is_lost_gives_no_deadline() -> None:
+    tasks = read_text(TICKS)._.tasks
+    assert [(task.lead, task.deadline) for task in tasks] == [
+        ("Văn phòng Sở", None),
+        ("Phòng Nghiệp vụ", None),
+        ("Thanh tra Sở", None),
+    ]
