@@ -5,7 +5,8 @@ open_file ─ sniff (content, never the extension)
           ├ pictures.py    PNG, JPEG, TIFF: pages that are images
           ├ text.py html.py docx.py xlsx.py    a synthetic layout (synthetic.py)
           └ office.py      DOC, XLS, RTF, ODT, ODS through LibreOffice, then as above
-recognise ─ images.py (upright, level, clean, rules) ─ ocr.py (Tesseract, Vietnamese) ─ layout.py, grids.py
+recognise ─ photos.py, images.py (upright, level, clean) ─ ocr.py (Tesseract, Vietnamese)
+          ─ strokes.py, doubtful.py, forms.py (what the picture, the language and set forms mend) ─ layout.py, grids.py
 """
 
 from extractor.reading.checkpoint import page_from_json, page_to_json

@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from extractor.reading.photos import Corners, seen_from_above, sheet_corners
+
 Grey = NDArray[np.uint8]
 
 SMALL = 900  # pixels: longest side of the copy on which skew and orientation are measured
@@ -27,10 +29,14 @@ INK = 0.62  # a pixel darker than this share of its background is ink
 
 @dataclass(frozen=True, slots=True)
 class Geometry:
-    """How a page image must be turned: quarter turns clockwise, then degrees counter-clockwise."""
+    """How a page image must be turned: quarter turns clockwise, then degrees counter-clockwise.
+
+    corners: of the sheet in a photo, which is first drawn as seen from above.
+    """
 
     quarters: int = 0
     degrees: float = 0.0
+    corners: Corners | None = None
 
 
 def to_array(image: Image.Image) -> NDArray[np.uint8]:
@@ -114,15 +120,16 @@ def small_ink(grey: Grey) -> Grey:
 
 def geometry(grey: Grey) -> Geometry:
     """How to turn the page so that its lines run level and its letters stand upright; no turn where unsure."""
-    marks = small_ink(grey)
+    corners = sheet_corners(grey)
+    marks = small_ink(seen_from_above(grey, corners) if corners else grey)
     if int(marks.sum()) < 0.002 * marks.size:
-        return Geometry()
+        return Geometry(corners=corners)
     quarters = int(_standing_out(np.rot90(marks)) > 1.6 * _standing_out(marks))
     turned = np.rot90(marks, -quarters)
     degrees = skew(turned)
     if upside_down(_rotate(np.ascontiguousarray(turned) * 255, degrees, 0) > 127):
         quarters += 2
-    return Geometry(quarters % 4, degrees)
+    return Geometry(quarters % 4, degrees, corners)
 
 
 def _standing_out(marks: NDArray[Any]) -> float:
@@ -194,5 +201,7 @@ def _bands(profile: NDArray[np.float64]) -> list[tuple[int, int]]:
 
 def straighten(pixels: NDArray[np.uint8], turn: Geometry) -> NDArray[np.uint8]:
     """The image turned as `geometry` says; corners that come in are white."""
+    if turn.corners:
+        pixels = seen_from_above(pixels, turn.corners)
     turned = np.ascontiguousarray(np.rot90(pixels, -turn.quarters)) if turn.quarters else pixels
     return _rotate(turned, turn.degrees, 255)
