@@ -33,6 +33,9 @@ SIGNALS = {  # by name, over folded text right behind a word: signs that the sen
         r"|va (?:cac )?(?:nghi|quyet|thong tu|chi thi|cong van|luat|ke hoach|van ban (?:so|huong)|huong dan cua)|cac (?:van ban|don vi|co quan|so)|ngay \d|duoc sua|da duoc"
         r"|can cu|xet|theo de nghi|gom|bao gom|giao|toi|chung toi|qua do|sau khi|tren co so|den nay|viec|hien nay|toan)\b"
     ),
+    "duty": re.compile(
+        r"[,;] (?:cac )?(?:co quan|don vi|to chuc|ca nhan|nguoi \w+|chu \w+|ben \w+|viec)[^;,.]{0,60}\b(?:phai|co trach nhiem|duoc|khong|thuc hien|con|chua)\b"
+    ),
     "purpose": re.compile(
         r" (?:de|nham|va cac huong dan|theo gui|lam (?:co so|can cu)|thi|phai|da|dang|se|chua|con|khong|duoc|la|bang)\s| (?:trong )?thoi gian (?:vua )?qua\b| o (?:mot so|nhieu) noi\b"
     ),
@@ -42,6 +45,9 @@ SIGNALS = {  # by name, over folded text right behind a word: signs that the sen
     "amended": re.compile(r",? (?:da )?duoc (?:sua doi|bo sung|thay the|dieu chinh)[^;.]{0,40}? (?:boi|theo|tai) "),
     "cited": re.compile(
         r",? (?:va )?(?:cac )?(?:nghi quyet|nghi dinh|quyet dinh|thong tu|chi thi|cong van|ke hoach)\s+s\w{0,2}[:.]?\s*\d"
+    ),
+    "task": re.compile(
+        r"[;,] (?:tang cuong|day manh|tiep tuc|to chuc|ra soat|chi dao|phoi hop|bo tri|xay dung|chu dong|uu tien|kip thoi|nghiem tuc|khan truong|trien khai|bao dam|dam bao|thuong xuyen)\b"
     ),
     "force": re.compile(r",? \(?(?:ke tu ngay|co hieu luc|het hieu luc)"),
     "bracket": re.compile(

@@ -51,6 +51,14 @@ SENTENCE_LEADS = (
     "Các đơn vị thực hiện nghiêm ",
     "Tổ chức phổ biến ",
 )
+LOCAL_BODIES = 12 * (
+    "UBND tỉnh",
+    "Ủy ban nhân dân tỉnh",
+    "UBND huyện",
+    "UBND xã",
+    "Sở Y tế",
+    "Ban Chỉ đạo tỉnh",
+)  # as letters print them
 CITED = (
     "Nghị định số 30/2020/NĐ-CP ngày 05/3/2020 của Chính phủ",
     "Công văn số 120/BYT-KHTC",
@@ -127,7 +135,7 @@ def set_sentences(titles: dict[str, list[str]], count: int) -> Iterator[Example]
     """Titles of the register set behind a citation and before words with which letters go on."""
     chance = random.Random(11)
     frames = [line.split("\t") for line in FRAMES.read_text(encoding="utf-8").rstrip("\n").split("\n")]
-    names = [body.name for body in bodies()]
+    names = [*(body.name for body in bodies()), *LOCAL_BODIES]
     leads = {"basis": ("Căn cứ ",), "sentence": SENTENCE_LEADS, "item": ("- ", "")}
     for number in chance.choices(sorted(titles), k=count):
         kind, behind = chance.choice(frames)

@@ -223,7 +223,11 @@ def _believable(folded: str, begin: int, number: DocumentNumber, kind: str | Non
     if kind is None and OTHER_PAPERS.search(before):
         return False
     if kind is not None:
-        return not re.search(r"\b(?:mau|bieu|so|danh muc)\s*$", before) or number.kind in ("qppl", "law", "joint")
+        return not re.search(r"\b(?:mau|bieu|(?<!co )so|danh muc)\s*$", before) or number.kind in (
+            "qppl",
+            "law",
+            "joint",
+        )
     if re.search(r"[\w@]\.$|www|http|[/@]$", before.rstrip(" ")[-12:]) and not before.endswith(" "):
         return False
     if number.kind in ("law", "joint", "vbhn"):

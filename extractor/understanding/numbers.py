@@ -328,7 +328,9 @@ MISREAD = ("ITLJE1F", "DĐOQ0P", "CGE", "NHMX", "B8ER", "UVY", "SG5")  # capital
 
 
 def _one_misread(group: str, symbol: str) -> bool:
-    """Whether OCR made `group` of `symbol` by one wrong letter of the kind it confuses; TTg also by one letter too many."""
+    """Whether OCR made `group` of `symbol` by one wrong letter of the kind it confuses, or a small one too many among capitals."""
+    if re.sub(rf"(?<=[{CAPITAL}])[a-z](?=[{CAPITAL}])", "", group) == symbol:
+        return True
     if symbol == "TTg":
         return group.endswith("g") and Levenshtein.distance(group, symbol) == 1
     if len(group) < 4 or len(group) != len(symbol):

@@ -182,7 +182,8 @@ def _direct(
         if passive and len(between) < 90:
             return PASSIVE_ROLE.get(passive["verb"], "amends"), previous
         if SEPARATORS.match(between) and done[previous].role != "mention":
-            return done[previous].role, done[previous].target
+            shared = done[previous].role
+            return shared, done[previous].target if shared in OBJECT_ROLES else None
     words = folded[max(block_start, begin - 1500) : begin]  # a basis line is never longer
     if number in listed and previous is None and re.fullmatch(MARKER, words):
         return "legal_basis", None

@@ -108,6 +108,7 @@ def with_trail(text: str, folded: str, mention: Found, limit: int, starts: dict[
     if begin is not None:
         end = title_end(text, folded, begin, limit, starts, _lead(text, mention))
         title = _clean(text[begin:end])
+        title = "" if _openers().fullmatch(fold(title)) else title  # "phê duyệt" alone: the rest stands elsewhere
         span, position = (begin, end), end if title else position
     if not title:
         title = _title_before(text, folded, mention, position)

@@ -252,3 +252,29 @@ def test_any_text_is_survived(document_of: Callable[..., Document], text: str) -
     for citation in record.citations:
         for mention in citation.mentions:
             assert mention.raw
+
+
+def test_a_citation_behind_tren_co_so_is_kept(record_of: Read) -> None:
+    record = record_of(
+        "- Trên cơ sở Kế hoạch số 63/KH-UBND ngày 18/3/2024 của Ủy ban nhân dân tỉnh, các đơn vị thực hiện."
+    )
+    assert [one.number for one in record.citations] == ["63/KH-UBND"]
+
+
+def test_what_the_item_above_amends_is_not_what_the_next_one_amends(record_of: Read) -> None:
+    record = record_of(
+        """Căn cứ Kế hoạch số 50/KH-UBND ngày 28/02/2020 của UBND tỉnh điều chỉnh, bổ sung Kế hoạch số 96/KH-UBND ngày 25/4/2019 của UBND tỉnh; Quyết định số 704/QĐ-UBND ngày 05/5/2020 của UBND tỉnh phê duyệt Đề án;"""
+    )
+    targets = {one.number: one.target_key for one in record.citations}
+    assert targets["50/KH-UBND"] and targets["704/QĐ-UBND"] is None
+
+
+def test_a_small_letter_that_ocr_put_among_capitals_is_dropped(record_of: Read) -> None:
+    record = record_of(
+        "Căn cứ Công văn số 1935/BYfT-BMTE ngày 14/4/2017 của Bộ Y tế;", text_source="ocr", confidence=0.9
+    )
+    assert record.citations[0].number == "1935/BYT-BMTE"
+
+
+def test_a_lone_word_that_opens_titles_is_no_title(record_of: Read) -> None:
+    assert record_of("Triển khai Quyết định số 950/QĐ-TTg phê duyệt").citations[0].title is None
