@@ -14,7 +14,7 @@ from extractor.reading import sniff
 from extractor.reading.docx import COLUMNS, HALF, HEAD_ROWS, LAYOUT_WORDS, PARAGRAPH_GAP, broken
 from extractor.reading.layout import fold
 from extractor.reading.synthetic import Run, Sheet, TableCell
-from extractor.reading.text import decode, single_bytes
+from extractor.reading.text import decode, single_bytes, whole_letters
 
 BLOCKS = frozenset(
     [
@@ -144,7 +144,7 @@ def _tidy(runs: list[Run]) -> list[Run]:
     """Blanks collapsed as a browser does; a soft hyphen stays, it may be a letter."""
     result: list[Run] = []
     for run in runs:
-        text = re.sub(r"[ \t\r\n\u00a0]+", " ", run.text)
+        text = re.sub(r"[ \t\r\n\u00a0]+", " ", whole_letters(run.text))
         if text.startswith(" ") and (not result or result[-1].text.endswith(" ")):
             text = text[1:]
         if text:

@@ -38,6 +38,12 @@ def single_bytes(data: bytes) -> str:
     return data.decode("cp1252") if not set(data) & _UNDEFINED else "".join(map(_character, data))
 
 
+def whole_letters(text: str) -> str:
+    """`à` of UTF-8 read as Windows-1252 is Ã and a no-break blank: put right before blanks cut words."""
+    return _A_GRAVE.sub("à", text) if "\u00c3\u00a0" in text else text
+
+
+_A_GRAVE = re.compile("(?<![A-Z\u00c0-\u00de]{2})\u00c3\u00a0")
 _UNDEFINED = frozenset({0x81, 0x8D, 0x8F, 0x90, 0x9D})
 
 
@@ -47,7 +53,7 @@ def _character(byte: int) -> str:
 
 def text_pages(text: str) -> list[Page]:
     """One page for each form feed; columns set apart by blanks become lines of their own."""
-    parts = text.split("\f")
+    parts = whole_letters(text).split("\f")
     if len(parts) > 1 and not parts[-1].strip():
         parts.pop()
     return [_page(number, part) for number, part in enumerate(parts, 1)]

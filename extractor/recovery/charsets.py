@@ -14,7 +14,7 @@ from collections.abc import Callable
 from functools import cache
 
 from corpora.facts.charsets import NAMES, charset
-from corpora.facts.syllables import is_syllable
+from corpora.facts.syllables import counts, is_syllable
 
 CHARSETS = (*NAMES, "utf8")
 
@@ -23,7 +23,10 @@ _LETTER = r"[^\W\d_]"
 _STRAY_DASH = re.compile(r"[\u00ad\u2212](?:(?<![\d\W].)(?!\d)|(?<!\d.)(?![\d\W]))", re.S)
 _STRAY_DOT = re.compile(r"[\u2219\u2022](?:(?<=[^\W\d_].)(?!\d)|(?<!\w.)(?=[^\W\d_]))", re.S)
 _BEFORE_HYPHEN = re.compile(rf"(?<![\w/.@])({_LETTER}+)\Z")
-_AFTER_HYPHEN = re.compile(rf"({_LETTER}+)(?![\w/.@])")
+_AFTER_HYPHEN = re.compile(rf"({_LETTER}+|(?=[\s,.;:)]))(?![\w/@])")
+_ONSET = re.compile("ngh|[cgknpt]h|ng|tr|[bcdđghklmnprstvx]", re.I)
+_WITHOUT_U = re.compile(rf"(?<![^\W\d_])([bcdđghklmnprstvx]{{1,3}})([ơờớởỡợ]{_LETTER}{{1,2}})(?!{_LETTER})", re.I)
+_OFTEN, _SELDOM = 200, 5  # occurrences in 32 million syllables
 _NOT_BYTES = re.compile("([^\x00-\xff]+)")
 _LONGEST_SYLLABLE = 7
 
@@ -52,13 +55,15 @@ def _pattern(name: str) -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 def _decode_tcvn3(text: str) -> str:
-    """ư is the soft hyphen, or U+2212 in PDF; ã may be U+2219 or a bullet; both only beside a letter, never by a digit."""
+    """ư is the soft hyphen, U+2212 in PDF, a plain hyphen, or lost; ã may be U+2219 or a bullet; each only beside a letter."""
     text = _by_table(text)
     if "\u00ad" in text or "\u2212" in text:
         text = _STRAY_DASH.sub("ư", text)
     if "\u2219" in text or "\u2022" in text:
         text = _STRAY_DOT.sub("ã", text).replace("\u2219", "\u00b7")
-    return _join_hyphened(text) if "-" in text else text
+    if "-" in text:
+        text = _join_hyphened(text)
+    return text if "ư" in text else _WITHOUT_U.sub(_insert_u, text)
 
 
 def _by_table(text: str) -> str:
@@ -82,7 +87,7 @@ def _tcvn3_bytes() -> str:
 
 
 def _join_hyphened(text: str) -> str:
-    """ "n-ớc" is "nước" where neither side is a syllable of its own and the whole is one; never in a chain of hyphens."""
+    """ "n-ớc" is "nước" where the whole is frequent and neither side is; never in a chain of hyphens."""
     parts = text.split("-")
     joined = [parts[0]]
     for number, after in enumerate(parts[1:], start=1):
@@ -94,9 +99,23 @@ def _join_hyphened(text: str) -> str:
 
 def _lost_u(before: str, after: str) -> bool:
     left, right = _BEFORE_HYPHEN.search(before[-_LONGEST_SYLLABLE - 1 :]), _AFTER_HYPHEN.match(after)
-    if not (left and right):
+    if not left or not (right or len(left[1]) > 1) or not _is_frequent(f"{left[1]}ư{right[1] if right else ''}"):
         return False
-    return is_syllable(f"{left[1]}ư{right[1]}") and not (is_syllable(left[1]) or is_syllable(right[1]))
+    return bool(_ONSET.fullmatch(left[1])) or bool(right and _is_rare(left[1]) and _is_rare(right[1]))
+
+
+def _insert_u(match: re.Match[str]) -> str:
+    """ "chơng" is "chương": the word is none as it stands."""
+    word = f"{match[1]}{'Ư' if match[2].isupper() else 'ư'}{match[2]}"
+    return word if _is_frequent(word) and _is_rare(match[0]) else match[0]
+
+
+def _is_frequent(word: str) -> bool:
+    return counts().get(word.lower(), 0) > _OFTEN
+
+
+def _is_rare(word: str) -> bool:
+    return counts().get(word.lower(), 0) <= _SELDOM
 
 
 def _decode_pairs(name: str) -> Callable[[str], str]:

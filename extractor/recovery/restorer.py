@@ -205,7 +205,7 @@ def options_of(piece: Piece, capitals: float, unmarked: bool) -> list[Option]:
         return restorer().digit_options(piece.text)
     if piece.kind in ("point", "authority"):
         return [Option(piece.text, POINT, 0.0)]
-    if unmarked:
+    if unmarked and " " not in piece.text:
         return _unmarked_options(piece.text)
     return _word_options(piece.text, piece.opens, 2 if capitals > 0.7 else 1 if capitals >= 0.6 else 0)
 

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpora.facts.charsets import NAMES, charset
-from extractor.recovery import charset_of, recover_text
+from extractor.reading.text import text_pages
+from extractor.recovery import charset_of, recover, recover_text
 from extractor.recovery.charsets import CHARSETS, decode, encode
 
 TEXT = (
@@ -96,6 +97,22 @@ def test_numbers_and_symbols_are_never_touched(text: str) -> None:
 )
 def test_the_soft_hyphen_in_every_disguise(raw: str, right: str) -> None:
     assert recover_text(raw).text == right
+
+
+@pytest.mark.parametrize("sign", ["-", "\u2212", "\u00ad"])
+def test_u_with_horn_as_a_hyphen_inside_and_at_the_end_of_words(sign: str) -> None:
+    text = "Thường vụ giao người đứng đầu đưa nội dung vào chương trình, lưu Văn thư; Bắc-Nam, COVID-19, số 5-10"
+    assert recover_text(encode(text, "tcvn3").replace("\u00ad", sign)).text == text
+
+
+def test_u_with_horn_lost() -> None:
+    text = "Thường vụ giao người đứng đầu; chương trình phòng ngừa, đường sơn nhà, đơn vị, nước"
+    assert recover_text(encode(text, "tcvn3").replace("\u00ad", "")).text == text
+
+
+def test_a_grave_of_misread_utf8_is_no_blank() -> None:
+    page = text_pages(encode("Bộ Y tế và các sở, ngành hàng ngày báo cáo Hà Nội, Việt Nam", "utf8"))[0]
+    assert recover(page).text == "Bộ Y tế và các sở, ngành hàng ngày báo cáo Hà Nội, Việt Nam"
 
 
 def test_capitals_of_tcvn3_by_context() -> None:

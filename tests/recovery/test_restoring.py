@@ -61,9 +61,44 @@ def test_any_text_survives(text: str) -> None:
     assert len(restore_text(text)) == text.count("\n") + 1
 
 
+def test_a_lone_digit_is_a_word_only_where_the_context_says_so() -> None:
+    read = "Céng an tinh tap trung 6 tré duéi 05 tuéi, nhat 14 cdc co s@ mam non; Diéu 6 va khoan 14 Diéu nay, 6 thang"
+    found = text_of(read)
+    assert "tập trung ở trẻ dưới 05 tuổi, nhất là các cơ sở mầm non" in found
+    assert found.endswith("Điều 6 và khoản 14 Điều này, 6 tháng")
+
+
+def test_rules_of_tables_and_words_read_in_two() -> None:
+    lines = restore_text("|Huyén Huéng Hoa 163] 10_ theo N ghi dinh cua Chinh phu vé phat trién kinh té")
+    assert lines[0].text == "Huyện Hướng Hóa 163 10 theo Nghị định của Chính phủ về phát triển kinh tế"
+    assert len(lines[0].confidences) == len(lines[0].text.split())
+
+
+def test_words_read_in_two_are_one_word_of_the_page() -> None:
+    words = ["theo", "N", "ghi", "dinh", "cua", "Chinh", "phu"]
+    line = Line(tuple(Word(word, (50.0 * n, 0, 50.0 * n + 40, 12)) for n, word in enumerate(words)))
+    found = restore(Page(1, 595, 842, lines=(line,))).lines[0].words
+    assert [word.text for word in found] == ["theo", "Nghị", "định", "của", "Chính", "phủ"]
+    assert found[1].bbox == (50, 0, 140, 12)
+    assert found[1].raw == "N ghi"
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["Co quan chu tri", "thuc hién 6 nhiém vu", "N ghi quyét", "|Bo Y té]", "S6 57-NQ/TW"]),
+        max_size=8,
+    )
+)
+def test_restoring_twice_is_restoring_once(parts: list[str]) -> None:
+    once = text_of("Thuc hién Nghi quyét cua Chinh phu, " + " ".join(parts))
+    assert text_of(once) == once
+
+
 @pytest.mark.parametrize(
     ("read", "right"),
     [
+        ("35-CT/Tw", "35-CT/TW"),
         ("749/QD-TTg", "749/QĐ-TTg"),
         ("06/QP-TTg", "06/QĐ-TTg"),
         ("85/2016/ND-CP", "85/2016/NĐ-CP"),
