@@ -48,7 +48,8 @@ COMPLETE_BODY = re.compile(
     r"(?:Văn phòng|Thanh tra|Lãnh đạo|Giám đốc|Công đoàn|Đảng ủy)\s(?:Sở|Bộ|Cục|Ban|UBND|HĐND|Trung tâm|Bệnh viện|Hội)$"
 )
 OWNERS = ("Sở", "Bộ", "Cục", "Vụ", "UBND", "HĐND")  # end names such as "Thanh tra Sở", begin others
-DATE_HEADS = ("Trước", "Năm", "Tháng", "Quý", "Từ", "Đến")
+DATED_BY = frozenset(("trước", "ngày", "từ", "đến", "hết", "nhất", "tháng", "quý", "trong", "là"))
+DATE_HEADS = ("Trước", "Năm", "Tháng", "Quý", "Từ", "Đến", "Thường", "Hằng", "Hàng", "Định", "Trong", "Chậm", "Giai")
 UNIT_HEADS = frozenset(
     ("Các", "Vụ", "Cục", "Phòng", "Văn", "Thanh", "Trung", "Ban", "Sở", "Tổ", "Chi", "Viện", "Trường", "UBND", "Bộ")
 )
@@ -219,8 +220,15 @@ def _may_cut(words: Sequence[Word], gaps: Sequence[int], index: int, layout: Lay
     word, before = words[index].text, words[index - 1].text
     if gaps[index] >= 2 or (TICK.fullmatch(word) and any(layout.ticks)):
         return True
-    if WHEN_NUMBER.match(" ".join(item.text for item in words[index : index + 2])) and not WHEN.match(fold(before)):
+    if WHEN_NUMBER.match(" ".join(item.text for item in words[index : index + 2])) and before.lower() not in DATED_BY:
         return True
+    if (
+        word.isdigit()
+        and index + 1 < len(words)
+        and fold(words[index + 1].text) in UNIT_WORDS
+        and before[-1:].isalpha()
+    ):
+        return not _is_open(fold(before), word)
     if layout.typed:
         if NUMERIC.fullmatch(word) and not (before.lower() in COMPARING and len(word) > 0 and word not in DASHES):
             return True
@@ -238,14 +246,10 @@ def _may_cut(words: Sequence[Word], gaps: Sequence[int], index: int, layout: Lay
     if re.search(r"20\d\d[;,]?$", before) and DATED_PIECE.match(fold(" ".join(item.text for item in words[:index]))):
         return True
     if index + 1 == len(words):
-        return word in DATE_HEADS
+        return word in DATE_HEADS or word in UNIT_HEADS
     if BARE_BODY.search(last_two) and not (before in OWNERS and index > 1 and word in (*UNIT_HEADS, *DATE_HEADS)):
         return False
-    if before[-1:] in ".:)" or ("unit" in layout.roles and fold(before) in UNIT_WORDS):
-        return True
-    ahead = fold(" ".join(item.text for item in words[index : index + 3]))
-    named = starts_with("body").match(ahead) and words[index + 1].text not in UNIT_HEADS
-    return bool(named or WHEN_STRONG.match(ahead) or ahead.startswith(("đang ", "đã ", "chưa ")))
+    return not word.isupper() or starts_with("body").match(fold(word)) is not None
 
 
 UNIT_WORDS = frozenset(fold(unit.words) for unit in units())
@@ -505,7 +509,8 @@ def _starts(piece: Piece, pieces: Sequence[Piece], position: int, column: int, l
             return 1.8
         return 1.6 if PERCENT.match(text) or NUMERIC.fullmatch(text) else -0.4 + lower
     if role == "output":
-        return (1.6 if starts_with("output").match(following) else -0.2) + lower
+        counted = len(piece.words) > 1 and piece.words[0].text.isdigit() and fold(piece.words[1].text) in UNIT_WORDS
+        return (1.6 if counted or starts_with("output").match(following) else -0.2) + lower
     if role == "note":
         return 0.2 + lower * 0.6 - (0.6 if NUMERIC.fullmatch(text) and text not in DASHES else 0.0)
     return lower + (0.3 if NUMERIC.fullmatch(text) else 0.1)

@@ -134,11 +134,25 @@ def arrangements(headings: Sequence[str]) -> Iterator[list[str]]:
         if any(map(is_period, upper)):
             continue  # all periods stand below one heading
         for first in range(2, len(upper)):
-            yield [*upper[:first], *_below(upper[first], lower), *upper[first + 1 :]]
-            for cut in range(2, count - 1):
-                for second in range(first + 1, len(upper)):
-                    parts = _below(upper[first], lower[:cut]), _below(upper[second], lower[cut:])
-                    yield [*upper[:first], *parts[0], *upper[first + 1 : second], *parts[1], *upper[second + 1 :]]
+            if _may_share(upper[first], lower):
+                yield [*upper[:first], *_below(upper[first], lower), *upper[first + 1 :]]
+            yield from _under_two(upper, lower, first)
+
+
+def _under_two(upper: Sequence[str], lower: Sequence[str], first: int) -> Iterator[list[str]]:
+    """The lower headings split between upper[first] and a later one."""
+    for cut in range(2, len(lower) - 1):
+        left, right = lower[:cut], lower[cut:]
+        for second in range(first + 1, len(upper)):
+            if _may_share(upper[first], left) and _may_share(upper[second], right):
+                parts = _below(upper[first], left), _below(upper[second], right)
+                yield [*upper[:first], *parts[0], *upper[first + 1 : second], *parts[1], *upper[second + 1 :]]
+
+
+def _may_share(shared: str, own: Sequence[str]) -> bool:
+    """Periods stand together, below a heading of times or amounts."""
+    periods = sum(map(is_period, own))
+    return not periods or (role_of(shared) in ("other", "deadline", "budget") and periods >= len(own) - 1)
 
 
 def _below(shared: str, own: Sequence[str]) -> list[str]:
