@@ -233,7 +233,7 @@ def evaluate(
         str,
         Argument(
             help="Trích xuất: generated, handwritten, gold, other; phục hồi chữ: legacy, garble, stripped, clean; "
-            "căn cứ: basis (đề xuất), drafts, drafts-other (kiểm tra dự thảo); bản quét: scans.",
+            "căn cứ: basis (đề xuất), drafts, drafts-other (kiểm tra dự thảo); bản quét: scans; bảng: tables.",
             metavar="[BỘ]",
         ),
     ] = "generated",
@@ -242,7 +242,7 @@ def evaluate(
         list[str] | None,
         Option(
             "--format",
-            help="Dạng tệp: pdf, docx, scan, tcvn3 …; bản quét (scans): office, worn, fax, clean, photo; lặp lại được.",
+            help="Dạng tệp: pdf, docx, scan, tcvn3 …; bản quét (scans): office, worn, fax, clean, photo; bảng (tables): digital, office, skewed, turned, fax, clean; lặp lại được.",
         ),
     ] = None,
     split: Annotated[str, Option(help="dev để sửa quy tắc, test để báo số liệu.")] = "dev",

@@ -26,6 +26,7 @@ from models.settings import Settings
 
 SAMPLE_SECONDS = 0.1  # between two looks at the memory
 SCANS = "scans"
+TABLES = "tables"
 SCANNED_LETTERS = 4  # of a benchmark without files
 SEARCH_SETS = ("search", "resolution")
 BASIS_SETS = ("basis", "drafts", "drafts-other")
@@ -211,6 +212,11 @@ def evaluate(options: "Evaluation", as_json: bool) -> None:
 
         context = reading_context(Settings())
         console.data(scan_measuring.report(context, options, as_json))
+        return
+    if options.set_name == TABLES:
+        from api import table_measuring
+
+        console.data(table_measuring.report(reading_context(Settings()), options, as_json))
         return
     if options.set_name in SEARCH_SETS:
         from api import search_measuring

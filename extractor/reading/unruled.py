@@ -50,9 +50,7 @@ def find_unruled(words: Sequence[Word], level: Sequence[BBox]) -> tuple[list[Gri
     taken: set[int] = set()
     done = 0
     for start in _starts(rows, level):
-        if start.head < done:
-            continue
-        found = _table(rows, start, level)
+        found = _table(rows, start, level) if start.head >= done else None
         if found is not None:
             grid, done = found
             grids.append(grid)
@@ -64,9 +62,9 @@ def _starts(rows: Sequence[Row], level: Sequence[BBox]) -> Iterator[_Start]:
     """Places where a table may begin, from the top down; a page may begin in the middle of one."""
     found = [_numbered_start(rows, index) for index in range(len(rows)) if _is_number_head(rows[index])]
     found += _ruled_starts(rows, level)
+    found.sort(key=lambda start: (start.head, not start.ruled))
     first = 1 if rows and re.fullmatch(r"\W*\d{1,3}\W*", rows[0].words[0].text) and len(rows[0].words) == 1 else 0
-    found.append(_Start(first, first, False))
-    yield from sorted(found, key=lambda start: (start.head, not start.ruled))
+    yield from (*found, _Start(first, first, False))
 
 
 def _is_number_head(row: Row) -> bool:
@@ -126,15 +124,20 @@ def _chunks(row: Row) -> list[tuple[float, float]]:
     return parts
 
 
-def _corridors(rows: Sequence[Row]) -> list[float]:
-    """Middles of the white stretches that part the columns of all rows."""
+def _spans(rows: Sequence[Row]) -> list[tuple[float, float]]:
+    """Stretches from left to right that any of the rows prints on."""
     spans: list[tuple[float, float]] = []
     for left, right in sorted(chunk for row in rows for chunk in _chunks(row)):
         if spans and left - spans[-1][1] < CORRIDOR:
             spans[-1] = (spans[-1][0], max(spans[-1][1], right))
         else:
             spans.append((left, right))
-    return [(before[1] + after[0]) / 2 for before, after in pairwise(spans)]
+    return spans
+
+
+def _corridors(rows: Sequence[Row]) -> list[float]:
+    """Middles of the white stretches that part the columns of all rows."""
+    return [(before[1] + after[0]) / 2 for before, after in pairwise(_spans(rows))]
 
 
 def _crosses(row: Row, cuts: Sequence[float]) -> bool:
@@ -144,9 +147,11 @@ def _crosses(row: Row, cuts: Sequence[float]) -> bool:
 def _table(rows: Sequence[Row], start: _Start, level: Sequence[BBox]) -> tuple[Grid, int] | None:
     """The table that begins there, and the row after its last; None where there is none."""
     heads = rows[start.head : start.body]
-    least = max(len(_corridors(heads)) if heads else LEAST_COLUMNS, LEAST_COLUMNS - 1)
-    end, cuts = _grown(rows, start.body, least)
-    if end - start.head < LEAST_ROWS or not cuts:
+    end, plain = _by_heading(rows, start.body, _spans(heads)) if heads else _by_corridors(rows, start.body)
+    cuts = max(_corridors(plain), _corridors([*heads, *plain]), key=len)
+    if len(cuts) < LEAST_COLUMNS - 1:
+        return None
+    if end - start.head < LEAST_ROWS:
         return None
     if not start.ruled and not _has_marks(rows[start.body : end], cuts[0]):
         return None
@@ -156,26 +161,42 @@ def _table(rows: Sequence[Row], start: _Start, level: Sequence[BBox]) -> tuple[G
     return _grid(rows[start.head : end], start.body - start.head, cuts, level), end
 
 
-def _grown(rows: Sequence[Row], body: int, least: int) -> tuple[int, list[float]]:
-    """(row after the last, corridors) of the longest stretch from `body` on that keeps `least` corridors open.
+def _by_heading(rows: Sequence[Row], body: int, columns: Sequence[tuple[float, float]]) -> tuple[int, list[Row]]:
+    """(row after the last, rows that show the columns) below a heading: down to a stretch of print under two headings.
 
     Rows of a group or a total, which run over corridors, are taken along but do not end the table.
     """
-    end, cuts = body, list[float]()
-    plain: list[Row] = []
+    end, plain = body, list[Row]()
+    for index in range(body, len(rows)):
+        row = rows[index]
+        if row.top - rows[index - 1].bottom > APART * row.em:
+            break
+        if _heads_group(row):
+            end = index + 1 if plain and TOTAL.match(row.words[0].text) else end
+            continue
+        under = [sum(left < high - 1 and right > low + 1 for low, high in columns) for left, right in _chunks(row)]
+        if max(under) > 1:
+            break
+        plain.append(row)
+        end = index + 1
+    return end, plain
+
+
+def _by_corridors(rows: Sequence[Row], body: int) -> tuple[int, list[Row]]:
+    """The same where the page shows no heading: as far down as LEAST_COLUMNS corridors stay open."""
+    end, plain, kept = body, list[Row](), list[Row]()
     for index in range(body, len(rows)):
         row = rows[index]
         if index > body and row.top - rows[index - 1].bottom > APART * row.em:
             break
         if _heads_group(row):
             continue
-        found = _corridors([*plain, row])
-        if len(plain) >= 2 and len(found) < least:
-            break
         plain.append(row)
-        if len(found) >= least:
-            end, cuts = index + 1, found
-    return end, cuts
+        if len(_corridors(plain)) >= LEAST_COLUMNS:
+            end, kept = index + 1, list(plain)
+        elif len(plain) > LEAST_HEADLESS:
+            break
+    return end, kept
 
 
 def _heads_group(row: Row) -> bool:
