@@ -33,6 +33,7 @@ _ENOUGH_WORDS = 25  # words of a paragraph that tell its language by themselves;
 _ADDRESS = re.compile(r"\S*(@|://|www\.)\S*")
 _CLEAN_SHARE = 0.07  # marked letters other than é among all letters of a clean line
 _SHORT = 14  # letters under which a line follows its neighbours
+_LONGEST_SYLLABLE = 7  # letters of "nghiêng"
 _VIETNAMESE = 0.42  # share of words that are bare Vietnamese syllables in a garbled paragraph
 
 
@@ -164,6 +165,10 @@ _BARE: frozenset[str] = _bare_syllables()
 
 
 def _vietnamese_share(lines: Sequence[str]) -> tuple[int, float]:
-    """(number of words of 2 letters and more, share of them that are bare Vietnamese syllables; 1.0 for no words)."""
+    """(number of words of 2 letters and more, share of them that are bare Vietnamese syllables; 1.0 for no words).
+
+    A word longer than any syllable speaks for another language as much as three others.
+    """
     words = [strip_marks(word.lower()) for line in lines for word in _WORD.findall(_ADDRESS.sub(" ", line))]
-    return len(words), sum(1 for word in words if word in _BARE) / len(words) if words else 1.0
+    weight = len(words) + 2 * sum(1 for word in words if len(word) > _LONGEST_SYLLABLE)
+    return len(words), sum(1 for word in words if word in _BARE) / weight if words else 1.0
