@@ -56,6 +56,7 @@ UNIT_HEADS = frozenset(
 SUB_UNIT = re.compile(
     r"(?<!\w)(?:phòng|nghiệp vụ|chuyên môn|đơn vị|tài chính|trung tâm|khoa|tổ|trực thuộc|thanh tra|văn phòng|ban|ủy ban|uỷ ban|đảng ủy|đảng uỷ|hội|đoàn|mặt trận)(?!\w)"
 )
+PARTY = frozenset(("tỉnh ủy", "tỉnh uỷ", "thành ủy", "thành uỷ"))
 PARENT = re.compile(r"(?:sở|bộ|ubnd|ủy ban|cục|tỉnh|thành phố|bệnh viện)(?!\w)")
 BARE_BODY = re.compile(r"(?<!\w)(?:Sở|Bộ|Phòng|Ban|Văn phòng|Cục|Vụ|UBND|HĐND|Trung tâm|Bệnh viện|Công an|Hội)$")
 TAIL = 24  # characters of a text that decide whether it is open
@@ -424,6 +425,8 @@ def _goes_on(before: Piece, piece: Piece, column: int, layout: Layout) -> float:
         return 1.5
     if piece.text in OWNERS:
         return 1.0
+    if piece.folded in PARTY and SUB_UNIT.search(before.folded):
+        return 1.5
     if BARE_BODY.search(before.text[-TAIL:]) and not numeric and not piece.text.startswith("Các "):
         if COMPLETE_BODY.search(before.text):
             return -0.2

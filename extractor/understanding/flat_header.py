@@ -76,8 +76,8 @@ def find_header(lines: Sequence[FlatLine], start: int) -> Header | None:
 
 def _begins(lines: Sequence[FlatLine], start: int) -> bool:
     text = lines[start].text
-    if text in ("T", "S", "Số") and start + 1 < len(lines):
-        text = f"{text} {lines[start + 1].text}"
+    if text in ("T", "S", "Số", "Số thứ"):
+        text = " ".join(line.text for line in lines[start : start + 3])
     return bool(NUMBER_HEADING.match(text)) and len(text) < 160
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from extractor.document import Document, union
-from extractor.understanding.column_roles import role_of
+from extractor.understanding.column_roles import TICK, is_period, is_value_heading, role_of
 from extractor.understanding.flat_cells import (
     Layout,
     Piece,
@@ -83,10 +83,10 @@ def _best_layout(header: Header, rows: Sequence[FlatRow]) -> tuple[list[str], La
     spaced, tight = _is_spaced(rows), _is_tight(rows)
     items = [row for row in rows if row.mark and row.mark.style in ("arabic", "decimal") and row.lines][:TRIED_ROWS]
     headings, counted = _merged_heading(list(header.headings), rows)
-    found = [(headings, first_layout(headings, _roles(headings), counted, spaced, tight))]
+    found = [(headings, first_layout(headings, _roles(headings, rows), counted, spaced, tight))]
     if len(headings) == len(header.headings):
         for names in arrangements(headings):
-            found.append((names, first_layout(names, _roles(names), [], spaced, tight)))
+            found.append((names, first_layout(names, _roles(names, rows), [], spaced, tight)))
     if len(found) == 1:
         return found[0]
     return max(found, key=lambda pair: sum(assign(pieces_of(row, pair[1]), pair[1])[0] for row in items))
@@ -124,8 +124,14 @@ def _is_tight(rows: Sequence[FlatRow]) -> bool:
     return len(going_on) >= 3 and sum(going_on) > 0.95 * len(going_on) and sum(others) >= 2
 
 
-def _roles(headings: Sequence[str]) -> list[ColumnRole]:
-    roles = [role_of(heading) for heading in headings]
+def _roles(headings: Sequence[str], rows: Sequence[FlatRow]) -> list[ColumnRole]:
+    """Roles by the headings; periods in which no row makes a tick hold goals."""
+    ticked = any(TICK.fullmatch(word.text) for row in rows for line, _ in row.lines for word in line.words)
+    roles = [
+        "other" if not ticked and is_value_heading(heading) and is_period(heading) and role == "deadline" else role
+        for heading in headings
+        for role in [role_of(heading)]
+    ]
     if "task" not in roles and len(roles) > 1:
         roles[1] = "task"
     return roles
