@@ -21,6 +21,7 @@ from models.settings import Settings
 typer.rich_utils.ARGUMENTS_PANEL_TITLE = "Tham số"
 typer.rich_utils.OPTIONS_PANEL_TITLE = "Tùy chọn"
 typer.rich_utils.COMMANDS_PANEL_TITLE = "Lệnh"
+OPTIONS = "[TÙY CHỌN]"
 
 HELP = {"help_option_names": ["-h", "--help"]}
 app = typer.Typer(
@@ -381,6 +382,12 @@ def doctor(as_json: Json = False) -> None:
     console.findings(findings, as_json)
     if not all(finding.ok for finding in findings):
         raise typer.Exit(1)
+
+
+for each in (app, user_app, registry_app):
+    each.info.subcommand_metavar = "LỆNH [THAM SỐ]..."
+    for named in (each.info, *each.registered_groups, *each.registered_commands):
+        named.options_metavar = OPTIONS
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

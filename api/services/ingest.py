@@ -28,6 +28,8 @@ from models.errors import CancuError, ConfidentialDocument, InputError
 from models.record import Source
 from models.tables import Document, User
 
+DATA_FILES = frozenset({".json", ".jsonl", ".ndjson", ".xml", ".yaml", ".yml", ".sql", ".py", ".js", ".css", ".log"})
+
 
 class IngestResult(BaseModel):
     """What became of one file of a batch: a document or a problem."""
@@ -51,6 +53,12 @@ def ingest(store: Store, data: bytes, file_name: str, user: User | None = None) 
     name = clean_name(file_name)
     if len(data) > store.settings.max_bytes:
         raise too_large(store.settings.max_bytes)
+    if PurePath(name).suffix.lower() in DATA_FILES:
+        raise InputError(
+            "data_file",
+            f"Tệp “{name}” là tệp dữ liệu hoặc chương trình, không phải văn bản.",
+            "Hãy tiếp nhận tệp văn bản (PDF, DOCX, ảnh quét …); danh mục văn bản pháp luật thì nạp ở trang Quản trị.",
+        )
     known = _known(store, hashlib.sha256(data).hexdigest())
     if known is not None:
         return known

@@ -126,3 +126,10 @@ def test_long_documents_count_their_pages(store: Store) -> None:
     with store.session() as session:
         progress = documents.progress(session, view.id)
     assert (progress.pages_done, progress.page_count) == (5, 5)
+
+
+@pytest.mark.parametrize("name", ["ban-ghi.json", "DANH-MUC.JSONL", "cau-hinh.yaml"])
+def test_data_files_are_no_documents(store: Store, name: str) -> None:
+    with pytest.raises(InputError) as error:
+        ingest.ingest(store, letter(), name)
+    assert error.value.code == "data_file" and error.value.remedy

@@ -22,7 +22,7 @@ CSV = "số ký hiệu,loại,ngày ban hành,cơ quan ban hành,trích yếu\n9
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A signed-in administrator in a browser."""
-    settings = Settings(data=tmp_path_factory.mktemp("admin"), seed_registry=False, _env_file=None)
+    settings = Settings(data=tmp_path_factory.mktemp("admin"), seed_registry=False)
     database = open_database(settings)
     upgrade(database.engine)
     store = Store(settings, database)

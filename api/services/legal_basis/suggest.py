@@ -24,6 +24,7 @@ from corpora.facts.registry import (
     fold_words,
     status_on,
     vietnamese_date,
+    year_in_number,
 )
 
 LEAST_SCORE = 0.2
@@ -201,7 +202,8 @@ def period_end(title: str | None) -> int | None:
 def _warnings(document: LegalDocument, effect: Effect, day: date) -> list[str]:
     warnings = []
     grown = enlarged(document.place, day.isoformat())
-    if grown is not None and document.date and document.date < grown.effective:
+    issued = document.date or year_in_number(document.number) or ""
+    if grown is not None and issued < grown.effective:
         warnings.append(
             f"Ban hành trước khi sắp xếp tỉnh, thành phố ({vietnamese_date(grown.effective)}); cần đối chiếu hiệu lực."
         )
