@@ -26,6 +26,7 @@ Letters = tuple[tuple[Choice, ...], ...]
 MOST_COST = 8.0  # nats: a letter that the engine thinks less likely is not considered
 MOST_DOUBTS = 3  # letters of a word that may change together
 MARK_COST = (1.0, 6.0)  # nats: another mark on one letter that the engine did not think of, at its confidence 0 and 1
+NAME_COST = 2.0  # nats more for a word with a capital
 WIDTH = 8  # spellings of a word
 BEAM = 4
 WEIGHT = 1.0  # of the language model's logarithms against the engine's
@@ -50,7 +51,11 @@ def _numbers() -> dict[str, int]:
 def decide(lines: Sequence[Line], letters: dict[int, Letters]) -> list[Line]:
     """The lines with doubtful words respelt. `letters`: by id of the word, the letters that the engine considered."""
     words = [word for line in lines for word in line.words]
-    spellings = [_spellings(word, letters.get(id(word), ())) for word in words]
+    texts = ["", *(word.text for word in words), ""]
+    spellings = [
+        _spellings(word, letters.get(id(word), ()), not _may_be_name(*texts[place : place + 3]))
+        for place, word in enumerate(words)
+    ]
     if all(len(options) == 1 for options in spellings):
         return list(lines)
     chosen = iter(_best(spellings))
@@ -66,8 +71,16 @@ def _respelt(word: Word, text: str) -> Word:
     return replace(word, text=text, raw=word.raw or word.text, confidence=min(word.confidence, CONFIDENCE))
 
 
-def _spellings(word: Word, letters: Letters) -> list[Spelling]:
-    """What a word may be, as read first; one spelling where nothing is in doubt."""
+def _may_be_name(before: str, text: str, after: str) -> bool:
+    """Whether a word with a capital stands beside another, or before no small word: part of a name, perhaps."""
+    core = CORE.search(text)
+    if core is None or not core[0].istitle():
+        return False
+    return before[:1].isupper() or not after[:1].islower()
+
+
+def _spellings(word: Word, letters: Letters, free: bool) -> list[Spelling]:
+    """What a word may be, as read first; one spelling where nothing is in doubt. `free`: any mark may be wrong."""
     text = word.text
     core = CORE.search(text)
     if core is None:
@@ -76,7 +89,7 @@ def _spellings(word: Word, letters: Letters) -> list[Spelling]:
     own = Spelling(text, _number(core[0]), 0.0)
     if CORE.search(text, end) or any(map(str.isdigit, text)):
         return [own]
-    costs = dict(_other_marks(core[0], word.confidence))
+    costs = dict(_other_marks(core[0], word.confidence)) if free else {}
     if len(letters) == len(text):
         for spelt, cost in _engine_spellings(letters[start:end]):
             costs[spelt] = min(cost, costs.get(spelt, cost))
@@ -104,10 +117,10 @@ def _engine_spellings(letters: Letters) -> Iterable[tuple[str, float]]:
 
 
 def _other_marks(text: str, confidence: float) -> Iterable[tuple[str, float]]:
-    """Spellings with another mark on one letter, with their cost; for words in one case only, names are left alone."""
-    if not (text.islower() or text.isupper()) or len(text) < 2:
+    """Spellings with another mark on one letter, with their cost, more for a word with a capital."""
+    if not (text.islower() or text.isupper() or text.istitle()) or len(text) < 2:
         return
-    cost = MARK_COST[0] + (MARK_COST[1] - MARK_COST[0]) * confidence
+    cost = MARK_COST[0] + (MARK_COST[1] - MARK_COST[0]) * confidence + NAME_COST * text.istitle()
     for place, letter in enumerate(text):
         for other in _kin().get(letter, ()):
             yield text[:place] + other + text[place + 1 :], cost

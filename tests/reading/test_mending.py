@@ -83,7 +83,9 @@ def line(text: str, confidence: float = 0.9) -> Line:
         ("kết quá thực hiện nhiệm vụ", "kết quả thực hiện nhiệm vụ"),
         ("ĐẲNG CỘNG SẢN VIỆT NAM", "ĐẢNG CỘNG SẢN VIỆT NAM"),
         ("cơ sở đữ liệu quốc gia", "cơ sở dữ liệu quốc gia"),
+        ("Bộ Giáo dục và Dào tạo", "Bộ Giáo dục và Đào tạo"),
         ("Nguyễn Văn Đỉnh", "Nguyễn Văn Đỉnh"),
+        ("bà Đỉnh Thị Hóa ký", "bà Đỉnh Thị Hóa ký"),
         ("số 749/QĐ-TTg ngày 03 tháng 6", "số 749/QĐ-TTg ngày 03 tháng 6"),
     ],
 )
