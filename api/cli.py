@@ -386,8 +386,9 @@ def doctor(as_json: Json = False) -> None:
 
 for each in (app, user_app, registry_app):
     each.info.subcommand_metavar = "LỆNH [THAM SỐ]..."
-    for named in (each.info, *each.registered_groups, *each.registered_commands):
-        named.options_metavar = OPTIONS
+    named: list[Any] = [each.info, *each.registered_groups, *each.registered_commands]
+    for one in named:
+        one.options_metavar = OPTIONS
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

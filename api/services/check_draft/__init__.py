@@ -16,9 +16,9 @@ from docx.text.paragraph import Paragraph as DocxParagraph
 from sqlmodel import Session
 
 from api.services.check_draft import checks
-from api.services.check_draft.checks import Draft, Match
 from api.services.check_draft.model import CODES, BasisItem, DraftReport, Finding, Paragraph, Place
 from api.services.check_draft.reading import basis_items, docx_paragraphs, located, record_paragraphs
+from api.services.check_draft.recognising import Draft, Match, match
 from api.services.legal_basis import knowledge
 from api.services.legal_basis.bodies import body
 from api.services.legal_basis.model import Knowledge
@@ -69,7 +69,7 @@ def _findings(known: Knowledge, items: list[BasisItem], draft: Draft) -> Iterato
             Place(1, None, "", None, None),
         )  # fmt: skip
         return
-    matches = [Match(item, None) if item.closing else checks.match(known, item, draft) for item in items]
+    matches = [Match(item, None) if item.closing else match(known, item, draft) for item in items]
     for found in matches:
         if found.item.closing:
             continue
