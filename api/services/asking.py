@@ -8,7 +8,7 @@
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -24,7 +24,7 @@ QUOTED = re.compile(r"[\"“”„«]([^\"“”„«»]+)[\"“”»]")
 YEAR = re.compile(r"(?:19|20)\d\d")
 GLUED = re.compile(r"([a-z]+)(\d{1,5})")  # qd749
 FILLERS = frozenset({"so", "nam", "ngay", "thang", "va", "cua"})
-MOST_BEGUN = 20  # words that a begun one may become
+MOST_BEGUN = 8  # words that a begun one may become
 PAIR = 1.0  # worth of two neighbours that stand together
 NAME_FIELDS = ("type", "issuer", "place")
 NAMED = 6.0  # worth of the type, the body, the place that the query names
@@ -71,32 +71,59 @@ class Asker:
         self.searcher = searcher
         self.fields = fields
 
-    def queries(self, asked: Asked) -> Iterator[Query]:
-        """Queries to try in turn until one finds something; where none does, look among what is `likely`."""
-        number = read_number(asked.words) if not asked.phrases else None
-        if number is not None and all(self.searcher.doc_freq("number", word) for word in number.rest):
-            yield self._number(number)
-        if asked.phrases or all(self._known(word) for word in asked.words):
-            yield self._every(asked)
-
     def beginning(self, typed: Sequence[str]) -> Query | None:
-        """Subjects whose number and head have these words, the last one begun only. None where no word begins so."""
+        """Subjects whose head has these words, the last one begun only. None where no word begins so."""
         if not typed:
             return None
         *whole, last = typed
+        fields = ("number", "head") if any(char.isdigit() for char in last) else ("head",)
         begun = [
-            self._term(field, word)
-            for field in ("number", "head")
+            (Occur.Should, self._term(field, word))
+            for field in fields
             for word, _ in self.searcher.terms_with_prefix(field, last, limit=MOST_BEGUN)
         ]
         if not begun:
             return None
-        clauses = [_best([self._term("number", word), self._term("head", word)]) for word in whole]
-        clauses.append(_best([_boost(self._head_word(last), 3.0), *begun]))
-        closer = []
-        if whole:
-            closer = [_boost(Query.phrase_prefix_query(self.fields, "head", list(typed)), 2.0)]
-        return Query.boolean_query([*((Occur.Must, one) for one in clauses), *((Occur.Should, one) for one in closer)])
+        return Query.boolean_query(
+            [*((Occur.Must, self._term("head", word)) for word in whole), (Occur.Must, Query.boolean_query(begun))]
+        )
+
+    def closest(self, typed: Sequence[str], ordinals: Sequence[int]) -> Query:
+        """Of those subjects the ones that have the words as they were typed, the last one begun, before the others."""
+        among = Query.term_set_query(self.fields, "ordinal", list(ordinals))
+        *whole, last = typed
+        as_typed = Query.phrase_prefix_query(self.fields, "head", list(typed)) if whole else self._head_word(last)
+        clauses = [(Occur.Must, Query.const_score_query(among, 1.0)), (Occur.Should, as_typed)]
+        return Query.boolean_query([*clauses, (Occur.Should, _boost(self._term("number", "".join(typed)), 6.0))])
+
+    def cheap(self, asked: Asked) -> Query:
+        """All words in the head: a first look, where very many subjects may have them."""
+        return _all(self._term("head", word) for word in asked.words)
+
+    def again(self, query: Query, ordinals: Sequence[int]) -> Query:
+        """The query put to those subjects only."""
+        return Query.boolean_query(
+            [
+                (
+                    Occur.Must,
+                    Query.const_score_query(Query.term_set_query(self.fields, "ordinal", list(ordinals)), 0.0),
+                ),
+                (Occur.Must, query),
+            ]
+        )
+
+    def every(self, asked: Asked) -> Query | None:
+        """All words wherever they stand; None where one stands nowhere."""
+        if not asked.phrases and not all(self._known(word) for word in asked.words):
+            return None
+        return self._every(asked)
+
+    def number(self, asked: Asked) -> Query | None:
+        """The document of that number, where the query is one and nothing else."""
+        number = read_number(asked.words) if not asked.phrases else None
+        if number is None or not all(self.searcher.doc_freq("number", word) for word in number.rest):
+            return None
+        return self._number(number)
 
     def _number(self, asked: AskedNumber) -> Query:
         clauses = [self._term("number", f"#{asked.serial}" if asked.serial.isdigit() else asked.serial)]
@@ -176,12 +203,14 @@ class Asker:
 
     def _word(self, word: str) -> Query:
         """A word wherever it may stand."""
+        worth = {"number": 3.0 if any(char.isdigit() for char in word) else 1.0, "head": 2.0, "text": 1.0}
         standing = [
-            _boost(self._term("number", word), 3.0 if any(char.isdigit() for char in word) else 1.0),
-            _boost(self._term("head", word), 2.0),
-            self._term("text", word),
+            _boost(self._term(field, word), factor)
+            for field, factor in worth.items()
+            if self.searcher.doc_freq(field, word)
         ]
-        return _best([*standing, self._year(word)] if YEAR.fullmatch(word) else standing)
+        standing += [self._year(word)] if YEAR.fullmatch(word) else []
+        return _best(standing or [self._term("head", word)])
 
     def _head_word(self, word: str) -> Query:
         return _best([self._term("number", word), _boost(self._term("head", word), 2.0)])

@@ -20,7 +20,7 @@ import tantivy
 from api.services.values import fold, words
 from corpora.facts import registry
 
-VERSION = 4  # of the fields: an index of another version is made anew
+VERSION = 5  # of the fields: an index of another version is made anew
 ENTRY, DOCUMENT = "entry", "document"
 STATUSES = (*registry.STATUSES, registry.UNKNOWN)
 PHASE_FIELDS = {status: (f"from_{place}", f"to_{place}") for place, status in enumerate(STATUSES)}
@@ -61,7 +61,7 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("marked", tokenizer_name="marked", index_option="freq")
     builder.add_text_field("text", stored=True, tokenizer_name="folded", index_option="position")
     builder.add_text_field("number", tokenizer_name="whitespace", index_option="basic")
-    for name in ("year", "date", "cited", *(name for pair in PHASE_FIELDS.values() for name in pair)):
+    for name in ("ordinal", "year", "date", "cited", *(name for pair in PHASE_FIELDS.values() for name in pair)):
         builder.add_integer_field(name, indexed=True, fast=True)
     builder.add_float_field("weight", fast=True)
     return builder.build()
@@ -82,6 +82,7 @@ def document(subject: Subject) -> tantivy.Document:
     made = tantivy.Document()
     made.add_text("uid", f"{subject.kind}:{subject.id}")
     made.add_text("kind", subject.kind)
+    made.add_integer("ordinal", 2 * subject.id + (subject.kind == DOCUMENT))
     named = (subject.doc_type, subject.number, subject.title, *subject.aliases, subject.place)
     head = unicodedata.normalize("NFC", " ".join(part for part in named if part))
     made.add_text("head", head)

@@ -112,19 +112,36 @@ def find(
     if not asked.words and not (passing and not query.strip()):
         return SearchResult(total=0, hits=[])
     asker = Asker(searcher, fields)
-    tried = asker.queries(asked) if asked.words else [Query.all_query()]
-    by: dict[str, Any] = (
-        {"weight_by_field": "weight"} if order == "relevance" and asked.words else {"order_by_field": ORDERS[order]}
-    )
-    for one in tried:
-        found: Any = searcher.search(_among(one, passing), limit=max(limit, 1), offset=offset, count=True, **by)
+    by: dict[str, Any] = {"weight_by_field": "weight"} if order == "relevance" else {"order_by_field": ORDERS[order]}
+    found: Any
+    if not asked.words:
+        found = searcher.search(_among(Query.all_query(), passing), limit, True, ORDERS[order], offset)
+        return SearchResult(total=found.count, hits=_hits(searcher, fields, asked, found.hits))
+    looks = not asked.phrases and order == "relevance" and offset + limit <= POOL
+    for one, many in ((asker.number(asked), False), (asker.every(asked), looks)):
+        if one is None:
+            continue
+        total, few = _first_look(asker, asked, passing) if many else (0, [])
+        wanted = asker.again(one, few) if few else _among(one, passing)
+        found = searcher.search(wanted, limit=max(limit, 1), offset=offset, count=True, **by)
         if found.count:
-            return SearchResult(total=found.count, hits=_hits(searcher, fields, asked, found.hits[:limit]))
-    if not asked.words or asked.phrases:
+            hits = _hits(searcher, fields, asked, found.hits[:limit])
+            return SearchResult(total=max(found.count, total), hits=hits)
+    if asked.phrases:
         return SearchResult(total=0, hits=[])
-    likely: Any = searcher.search(_among(asker.likely(asked), passing), limit=POOL, count=False)
+    likely = searcher.search(_among(asker.likely(asked), passing), limit=POOL, count=False)
     ranked = nearest(asker, asked, [address for _, address in likely.hits])
     return SearchResult(total=len(ranked), hits=_hits(searcher, fields, asked, ranked[offset : offset + limit]))
+
+
+def _first_look(asker: Asker, asked: Asked, passing: Sequence[Query]) -> tuple[int, list[int]]:
+    """How many subjects have all words in their head, and the ordinals of the best of them by those words alone; nothing where they
+    are so few that a first look saves nothing."""
+    found: Any = asker.searcher.search(_among(asker.cheap(asked), passing), limit=POOL, count=True)
+    if found.count <= POOL:
+        return 0, []
+    ordinals = asker.searcher.fast_field_values("ordinal", [address for _, address in found.hits])
+    return found.count, [int(ordinal) for ordinal in ordinals if ordinal is not None]
 
 
 def _among(query: Query, passing: Sequence[Query]) -> Query:
@@ -174,21 +191,25 @@ def complete(
 ) -> list[Suggestion]:
     """Suggestions from one state of the index, entries first."""
     typed = words(prefix)[:MOST_WORDS]
-    wanted = Asker(searcher, fields).beginning(typed)
+    asker = Asker(searcher, fields)
+    wanted = asker.beginning(typed)
     if wanted is None:
         return []
-    kinds = (ENTRY, DOCUMENT) if kind == "all" else (kind,)
     found: list[Suggestion] = []
-    for one in kinds:
-        clauses = [(Occur.Must, wanted), (Occur.Must, _exactly(fields, "kind", one))]
-        result: Any = searcher.search(Query.boolean_query(clauses), limit=limit, count=False, weight_by_field="weight")
-        for _, address in result.hits[: limit - len(found)]:
-            kept = searcher.doc(address)
-            shown = json.loads(bytes(kept.get_first("shown") or b"{}"))
-            found.append(Suggestion(kind=one, id=_id(kept), text=str(shown["title"]), number=shown["number"]))
+    for one in (ENTRY, DOCUMENT) if kind == "all" else (kind,):
+        first = searcher.search(_among(wanted, [_exactly(fields, "kind", one)]), limit=POOL, count=False)
+        ordinals = searcher.fast_field_values("ordinal", [address for _, address in first.hits])
+        closest = asker.closest(typed, [int(ordinal) for ordinal in ordinals if ordinal is not None])
+        best = searcher.search(closest, limit=limit, count=False, weight_by_field="weight")
+        found += [_suggestion(one, searcher.doc(address)) for _, address in best.hits]
         if len(found) >= limit:
             break
-    return found
+    return found[:limit]
+
+
+def _suggestion(kind: str, kept: tantivy.Document) -> Suggestion:
+    shown = json.loads(bytes(kept.get_first("shown") or b"{}"))
+    return Suggestion(kind=kind, id=_id(kept), text=str(shown["title"]), number=shown["number"])
 
 
 def _passing(session: Session, fields: tantivy.Schema, kind: str, filters: Filters) -> list[Query]:
