@@ -36,7 +36,7 @@ WHEN = re.compile(
 DATED_PIECE = re.compile(r".{0,40}(?:quý|tháng|năm|trước|\d/)", re.DOTALL)
 WHEN_NUMBER = re.compile(r"0?[369] tháng(?!\w)|\d{1,2}/\d{1,2}/20\d\d(?:\s|$)")
 WHEN_STRONG = re.compile(
-    r"(?:quý|tháng|thường|hàng|hằng|20\d\d(?!\d)|trước (?:ngày|tháng|\d)|năm 20|\d{1,2}/\d{4}|\d{1,2}/\d{1,2}/\d{4}|0?[369] tháng|giai đoạn|định kỳ)"
+    r"(?:cả năm|chậm nhất|quý|tháng|thường|hàng|hằng|20\d\d(?!\d)|trước (?:ngày|tháng|\d)|năm 20|\d{1,2}/\d{4}|\d{1,2}/\d{1,2}/\d{4}|0?[369] tháng|giai đoạn|định kỳ)"
 )
 OPEN_END = re.compile(
     r"(?:[-–(,/:;<>≤≥=+]|(?<!\w)(?:và|của|với|cho|theo|tại|hoặc|các|về|trong|(?<!cấp )trên|do|từ|đến|là|để|được|bằng|"
@@ -49,7 +49,22 @@ COMPLETE_BODY = re.compile(
 )
 OWNERS = ("Sở", "Bộ", "Cục", "Vụ", "UBND", "HĐND")  # end names such as "Thanh tra Sở", begin others
 DATED_BY = frozenset(("trước", "ngày", "từ", "đến", "hết", "nhất", "tháng", "quý", "trong", "là"))
-DATE_HEADS = ("Trước", "Năm", "Tháng", "Quý", "Từ", "Đến", "Thường", "Hằng", "Hàng", "Định", "Trong", "Chậm", "Giai")
+DATE_HEADS = (
+    "Trước",
+    "Năm",
+    "Tháng",
+    "Quý",
+    "Từ",
+    "Đến",
+    "Thường",
+    "Hằng",
+    "Hàng",
+    "Định",
+    "Trong",
+    "Chậm",
+    "Giai",
+    "Cả",
+)
 UNIT_HEADS = frozenset(
     ("Các", "Vụ", "Cục", "Phòng", "Văn", "Thanh", "Trung", "Ban", "Sở", "Tổ", "Chi", "Viện", "Trường", "UBND", "Bộ")
 )

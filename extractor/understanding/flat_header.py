@@ -173,12 +173,14 @@ def _number_words(words: Sequence[str]) -> int:
 def _heading_score(words: Sequence[str], starts: Sequence[bool], begin: int, end: int) -> float:
     text = " ".join(words[begin:end])
     score = -0.8 - 0.15 * max(end - begin - 9, 0)
-    if not words[begin][:1].isupper():
+    behind_open = bool(begin) and fold(words[begin - 1]).strip(",.") in OPEN
+    period = is_period(text) and not text[:1].islower() and not behind_open
+    if not words[begin][:1].isupper() and not period:
         score -= 4.0
-    if begin and fold(words[begin - 1]).strip(",.") in OPEN:
+    if behind_open:
         score -= 2.0
     known = role_of(text) != "other" and _known_start(words, begin)
-    if known or is_period(text) or (is_value_heading(text) and _value_start(text)):
+    if known or period or (is_value_heading(text) and _value_start(text)):
         score += 2.2
     elif starts[begin]:
         score += 0.5

@@ -344,3 +344,28 @@ def test_a_tick_whose_column_is_lost_gives_no_deadline() -> None:
         ("Phòng Nghiệp vụ", None),
         ("Thanh tra Sở", None),
     ]
+
+
+ROADMAP = """
+PHỤ LỤC
+
+Số
+thứ
+tự
+Nội dung chỉ tiêu
+ĐVT
+Lộ trình thực hiện
+2026
+2027
+1 Tỷ lệ hồ sơ trực tuyến % ≥82 ≥85
+2 Tỷ lệ người dân hài lòng % 90 93
+3 Tỷ lệ văn bản được ký số % - 100
+"""
+
+
+def test_years_below_a_roadmap_hold_goals() -> None:
+    doc = read_text(ROADMAP)
+    (table,) = doc._.tables
+    assert [column.name for column in table.columns][3:] == ["Lộ trình thực hiện / 2026", "Lộ trình thực hiện / 2027"]
+    assert table.kind == "targets"
+    assert [(target.value, target.deadline) for target in doc._.targets] == [(85, "2027"), (93, "2027"), (100, "2027")]
