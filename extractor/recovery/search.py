@@ -13,7 +13,7 @@ from extractor.recovery.language_model import ORDER, Contexts, Floats, LanguageM
 Ints = NDArray[np.int64]
 BEAM = 12
 RIVALS = 9  # alternatives that a choice is weighed against
-ROUNDS = 2
+NEAR = 7.0  # nats by itself that a rival may be behind the likeliest candidate
 LEAST_GAIN = 0.3
 _NEVER = np.float32(-1e9)
 
@@ -97,17 +97,15 @@ def mend(model: LanguageModel, words: Ints, scores: Floats, paths: Ints, weight:
 
     The search keeps one history for the last two candidates, so it can miss what four words later are worth.
     """
-    for _ in range(ROUNDS):
-        found = _rivals(model, words, scores, paths, weight)
-        better = found.table.argmax(axis=2)
-        gain = found.table.max(axis=2) - found.table[:, :, 0]
-        lonely = (gain > LEAST_GAIN) & (gain >= _around(gain))
-        if not lonely.any():
-            break
+    found = _rivals(model, words, scores, paths, weight)
+    better = found.table.argmax(axis=2)
+    gain = found.table.max(axis=2) - found.table[:, :, 0]
+    mended = (gain > LEAST_GAIN) & (gain >= _around(gain))
+    rows = np.flatnonzero(mended.any(axis=1))
+    if len(rows):
         best = np.take_along_axis(found.ranked, better[:, :, None], axis=2)[:, :, 0]
-        paths = np.where(lonely, best, paths)
-    else:
-        found = _rivals(model, words, scores, paths, weight)
+        paths = np.where(mended, best, paths)
+        found.table[rows] = _rivals(model, words[rows], scores[rows], paths[rows], weight).table
     shares = np.exp(found.table - found.table.max(axis=2, keepdims=True))
     return paths, (shares[:, :, 0] / shares.sum(axis=2)).astype(np.float32)
 
@@ -130,11 +128,12 @@ def _rivals(model: LanguageModel, words: Ints, scores: Floats, paths: Ints, weig
         np.stack([context.back_off for context in contexts[:-1]], axis=1),
     )
     following = np.concatenate([chosen, np.full((sentences, ORDER - 1), POINT, dtype=np.int64)], axis=1)
-    prior = scores + np.float32(0.8) * model.frequency[words]
+    prior = np.where(scores > _NEVER / 2, scores + np.float32(0.8) * model.frequency[words], _NEVER)
+    far = prior < prior.max(axis=2, keepdims=True) - NEAR
+    np.put_along_axis(far, paths[:, :, None], False, axis=2)
     np.put_along_axis(prior, paths[:, :, None], np.float32(1e9), axis=2)
-    prior = np.where(scores > _NEVER / 2, prior, _NEVER)
     ranked = np.argsort(-prior, axis=2)[:, :, : RIVALS + 1]
-    ranked_scores = np.take_along_axis(scores, ranked, axis=2)
+    ranked_scores = np.take_along_axis(np.where(far, _NEVER, scores), ranked, axis=2)
     doubtful = (ranked_scores > _NEVER / 2).sum(axis=2, keepdims=True) > 1
     row, column, slot = np.nonzero((ranked_scores > _NEVER / 2) & doubtful)
     word = words[row, column, ranked[row, column, slot]]
