@@ -20,7 +20,7 @@ from extractor.reading.tesseract import Reading
 
 DARK = 150  # grey of a cleaned picture below which a pixel is ink
 QUARTER = re.compile(r"^quý$", re.IGNORECASE)
-ONES = re.compile(r"^1{1,3}(?=$|[/,;.\-–])")
+ONES = re.compile(r"^1{1,3}(?=$|[/,;.\-–]|20\d\d$)")
 SIGN = re.compile(r"^([<>])=?(?=\d|$)")
 WHOLE = re.compile(r"^\d{2,12}$")
 TICK = 0.68  # of the usual height of words: a lower "X" is a small letter
@@ -78,13 +78,18 @@ def _height(picture: Grey, box: Box) -> int:
 
 
 def _with_stems(picture: Grey, reading: Reading) -> str:
-    """Ones that are alike on both sides at their top are Roman numerals: a one has its flag on the left."""
-    count = len(ONES.match(reading.text)[0])  # type: ignore[index]
+    """Ones that are alike on both sides at their top are Roman numerals: a one has its flag on the left.
+
+    The picture says how many there are, and whether a stroke parts them from the year ("Quý I/2025" read as "12025").
+    """
+    rest = ONES.sub("", reading.text)
+    rest = f"/{rest}" if rest[:1].isdigit() else rest
     ink = _ink(picture, reading.box)
     tall = [box for box in _pieces(ink) if box[3] - box[1] > 0.6 * ink.shape[0]]
-    if len(tall) < count or not all(_is_even(ink[y0:y1, x0:x1]) for x0, y0, x1, y1 in tall[:count]):
+    stems = tall[: len(tall) - sum(char.isalnum() or char == "/" for char in rest)]
+    if not 1 <= len(stems) <= 3 or not all(_is_even(ink[y0:y1, x0:x1]) for x0, y0, x1, y1 in stems):
         return reading.text
-    return "I" * count + reading.text[count:]
+    return "I" * len(stems) + rest
 
 
 def _is_even(glyph: Ink) -> bool:

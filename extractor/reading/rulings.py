@@ -33,18 +33,18 @@ def find_rules(picture: Grey, marks: Grey, dpi: float) -> tuple[list[BBox], Grey
     pale: Grey = (picture < PALE).astype(np.uint8)
     for turned in (False, True):
         found, ink_of = _level_rules(
-            np.ascontiguousarray(pale.T) if turned else pale, marks.T if turned else marks, dpi
+            np.ascontiguousarray(pale.T) if turned else pale,
+            marks.T if turned else marks,
+            dpi,
+            0.0 if turned else LONG,
         )
         boxes.extend((y0, x0, y1, x1) if turned else (x0, y0, x1, y1) for x0, y0, x1, y1 in found)
         mask |= ink_of.T if turned else ink_of
     return boxes, mask
 
 
-def _turned(picture: Grey) -> Grey:
-    return np.asarray(np.ascontiguousarray(picture.T))
-
-
-def _level_rules(pale: Grey, marks: Grey, dpi: float) -> tuple[list[BBox], Grey]:
+def _level_rules(pale: Grey, marks: Grey, dpi: float, long: float) -> tuple[list[BBox], Grey]:
+    """Level rules; print may touch one side of those longer than `long` inches. No letter is as tall as an upright rule."""
     length = max(int(RULE_LENGTH * dpi), 12)
     joined = cv2.morphologyEx(pale, cv2.MORPH_CLOSE, np.ones((1, max(int(GAP * dpi), 3)), np.uint8))
     strokes = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
@@ -58,22 +58,23 @@ def _level_rules(pale: Grey, marks: Grey, dpi: float) -> tuple[list[BBox], Grey]
         if (
             thick <= RULE_WIDTH * dpi
             and height <= 0.02 * width + RULE_WIDTH * dpi + 3
-            and _stands_free(marks, x, y, width, height, dpi)
+            and _stands_free(marks, (x, y, width, height), dpi, long)
         ):
             keep[index] = 1
             boxes.append((float(x), y + height / 2 - 0.5, float(x + width), y + height / 2 + 0.5))
     return boxes, np.asarray(keep[labels])
 
 
-def _stands_free(marks: Grey, x: int, y: int, width: int, height: int, dpi: float) -> bool:
-    """Whether little touches the stroke from above and below; from one of them, for a stroke longer than any word.
+def _stands_free(marks: Grey, stroke: tuple[int, int, int, int], dpi: float, long: float) -> bool:
+    """Whether little touches the stroke (x, y, width, height) from above and below; from one of them, for a long one.
 
     Under the flat foot of a word a stem comes every twentieth of an inch; at a table's rule other rules end, far apart.
     """
+    x, y, width, height = stroke
     reach = max(int(0.02 * dpi), 2)
     sides = [marks[max(top, 0) : max(top + reach, 0), x : x + width] for top in (y - reach, y + height)]
     free = [_is_free(band, width / dpi) for band in sides if band.size]
-    return any(free) if width > LONG * dpi else all(free)
+    return any(free) if width > long * dpi else all(free)
 
 
 def _is_free(band: Grey, inches: float) -> bool:
