@@ -116,8 +116,21 @@ def with_trail(text: str, folded: str, mention: Found, limit: int, starts: dict[
         title, span = mention.name, (mention.start + 1, mention.end)
     elif mention.name and mention.number is not None:
         title, span = mention.name, span
+    issuer = issuer or _issuer_before(text, mention)
     position = _behind_alias(text, folded, position, limit)
     return replace(mention, date=date, issuer=issuer, title=title or None, title_at=span, extent=position)
+
+
+ISSUER_BEFORE = re.compile(
+    rf"(?:đề nghị|ý kiến|chỉ đạo|yêu cầu|kết luận|hướng dẫn|thông báo|báo cáo|tham mưu|đề xuất|thẩm định)\s+của\s+(?P<issuer>[{UPPER}][^;.:()\n\d]{{3,90}}?)\s+tại\s+$"
+)
+
+
+def _issuer_before(text: str, mention: Found) -> str | None:
+    """The body whose words stand in the cited document: "Theo đề nghị của Sở Y tế tại Tờ trình số …"."""
+    begin = mention.left or mention.start
+    match = ISSUER_BEFORE.search(text, max(begin - 130, 0), begin)
+    return squeeze(match["issuer"]) if match else None
 
 
 def _bare_issuer(text: str, folded: str, position: int, limit: int) -> int:

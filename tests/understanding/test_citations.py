@@ -278,3 +278,10 @@ def test_a_small_letter_that_ocr_put_among_capitals_is_dropped(record_of: Read) 
 
 def test_a_lone_word_that_opens_titles_is_no_title(record_of: Read) -> None:
     assert record_of("Triển khai Quyết định số 950/QĐ-TTg phê duyệt").citations[0].title is None
+
+
+def test_the_issuer_may_stand_before_the_citation(record_of: Read) -> None:
+    record = record_of(
+        "Theo đề nghị của Bộ Thông tin và Truyền thông tại Công văn số 202/BTTTT-KHTC ngày 21/01/2025 về việc góp ý;"
+    )
+    assert record.citations[0].issuer == "Bộ Thông tin và Truyền thông"
