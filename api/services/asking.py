@@ -76,7 +76,9 @@ class Asker:
         if not typed:
             return None
         *whole, last = typed
-        fields = ("number", "head") if any(char.isdigit() for char in last) else ("head",)
+        fields = ("head",) if whole or last.isalpha() else ("number", "head")
+        if whole and len(last) == 1:
+            return _all(self._term("head", word) for word in whole)
         begun = [
             (Occur.Should, self._term(field, word))
             for field in fields
@@ -100,17 +102,11 @@ class Asker:
         """All words in the head: a first look, where very many subjects may have them."""
         return _all(self._term("head", word) for word in asked.words)
 
-    def again(self, query: Query, ordinals: Sequence[int]) -> Query:
-        """The query put to those subjects only."""
-        return Query.boolean_query(
-            [
-                (
-                    Occur.Must,
-                    Query.const_score_query(Query.term_set_query(self.fields, "ordinal", list(ordinals)), 0.0),
-                ),
-                (Occur.Must, query),
-            ]
-        )
+    def again(self, asked: Asked, ordinals: Sequence[int]) -> Query:
+        """Those subjects, which have all words in their head, weighed with everything that makes one fit better."""
+        among = Query.const_score_query(Query.term_set_query(self.fields, "ordinal", list(ordinals)), 0.0)
+        heads = [_boost(self._term("head", word), 2.0) for word in asked.words]
+        return _better(_all([among, *heads]), self._better(asked))
 
     def every(self, asked: Asked) -> Query | None:
         """All words wherever they stand; None where one stands nowhere."""
@@ -137,11 +133,10 @@ class Asker:
 
     def _every(self, asked: Asked) -> Query:
         """All words, with more for phrases in the head and for a number in one piece."""
-        must = [(Occur.Must, self._word(word)) for word in asked.words]
-        must += [(Occur.Must, self._phrase(phrase)) for phrase in asked.phrases]
-        return Query.boolean_query([*must, *self._better(asked)])
+        must = [*(self._word(word) for word in asked.words), *(self._phrase(phrase) for phrase in asked.phrases)]
+        return _better(_all(must), self._better(asked))
 
-    def _better(self, asked: Asked) -> list[tuple[Occur, Query]]:
+    def _better(self, asked: Asked) -> list[Query]:
         """What makes a subject fit better: marks, the type, the words in one piece, the number in one piece."""
         clauses = [_boost(self._term("marked", word), 0.5) for word in asked.marked]
         names = self._names(asked.words)
@@ -155,7 +150,7 @@ class Asker:
                 if not any(start <= place + 1 and place < end for _, start, end in names)
             ]
             clauses += [_boost(self._term("number", glued), 6.0) for glued in glued_number(asked.words)]
-        return [(Occur.Should, clause) for clause in clauses]
+        return clauses
 
     def _names(self, typed: Sequence[str]) -> list[tuple[str, int, int]]:
         """(field, start, end) of the type with which the query begins and of the bodies and places that it names in full."""
@@ -288,6 +283,14 @@ def _codes() -> frozenset[str]:
 
 def _all(queries: Iterable[Query]) -> Query:
     return Query.boolean_query([(Occur.Must, query) for query in queries])
+
+
+def _better(query: Query, clauses: Iterable[Query]) -> Query:
+    """The query, with more for subjects that have the clauses too. One inside the other, as the engine looks each up only where
+    the query matches, but runs through all that several of them together match."""
+    for clause in clauses:
+        query = Query.boolean_query([(Occur.Must, query), (Occur.Should, clause)])
+    return query
 
 
 def _best(queries: Sequence[Query]) -> Query:

@@ -122,7 +122,7 @@ def find(
         if one is None:
             continue
         total, few = _first_look(asker, asked, passing) if many else (0, [])
-        wanted = asker.again(one, few) if few else _among(one, passing)
+        wanted = asker.again(asked, few) if few else _among(one, passing)
         found = searcher.search(wanted, limit=max(limit, 1), offset=offset, count=True, **by)
         if found.count:
             hits = _hits(searcher, fields, asked, found.hits[:limit])
