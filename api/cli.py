@@ -234,7 +234,8 @@ def evaluate(
         str,
         Argument(
             help="Trích xuất: generated, handwritten, gold, other; phục hồi chữ: legacy, garble, stripped, clean; "
-            "căn cứ: basis (đề xuất), drafts, drafts-other (kiểm tra dự thảo); bản quét: scans; bảng: tables.",
+            "căn cứ: basis (đề xuất), drafts, drafts-other (kiểm tra dự thảo); bản quét: scans; bảng: tables; "
+            "tra cứu: search (tìm kiếm), resolution (số, ký hiệu bị hỏng).",
             metavar="[BỘ]",
         ),
     ] = "generated",
@@ -268,14 +269,23 @@ def evaluate(
 @app.command()
 def benchmark(
     files: Annotated[
-        list[Path] | None, Argument(help="Tệp để đo; bỏ trống thì dùng văn bản mẫu.", metavar="[TỆP…]")
+        list[Path] | None,
+        Argument(
+            help="Tệp để đo; bỏ trống thì dùng văn bản mẫu; search: đo tìm kiếm bên cạnh SQLite và PostgreSQL.",
+            metavar="[TỆP…|search]",
+        ),
     ] = None,
+    entries: Annotated[int, Option(help="search: số văn bản căn cứ sinh ra.", min=1000)] = 1_000_000,
+    letters: Annotated[int, Option(help="search: số văn bản viện dẫn sinh ra.", min=0)] = 200_000,
     as_json: Json = False,
 ) -> None:
     """Đo tốc độ, độ trễ và bộ nhớ, so với Tesseract thường trong cùng lần chạy."""
     from api import measuring
 
-    measuring.benchmark(files or [], as_json)
+    if files == [Path("search")]:
+        measuring.benchmark_search(entries, letters, as_json)
+    else:
+        measuring.benchmark(files or [], as_json)
 
 
 @app.command()

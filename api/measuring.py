@@ -97,6 +97,25 @@ def benchmark(paths: list[Path], as_json: bool) -> None:
     console.tell(" · ".join(f"{name}: {value}" for name, value in _machine().items()))
 
 
+def benchmark_search(entries: int, letters: int, as_json: bool) -> None:
+    """Search over made entries and letters, beside SQLite FTS5 and PostgreSQL full text."""
+    from api import search_benchmark
+
+    result = search_benchmark.run(entries, letters, told=console.tell)
+    if as_json:
+        console.data(console.as_json_line(result.to_json() | _machine()))
+        return
+    table = Table("", "truy vấn", "p50 (ms)", "p95 (ms)", "CPU p95 (ms)", "đúng ngay kết quả đầu")
+    for one in result.timed:
+        table.add_row(one.engine, one.kind, f"{one.p50:.2f}", f"{one.p95:.2f}", f"{one.cpu95:.2f}", f"{one.first:.3f}")
+    Console().print(table)
+    for built in result.built:
+        more = "" if built.one_more is None else f"; thêm một văn bản và tìm thấy sau {built.one_more:.2f} giây"
+        size = f"{built.subjects} mục, {built.per_second:.0f} mục/giây, {built.mib:.0f} MiB"
+        console.data(f"{built.engine}: {size}{more}")
+    console.data(f"tải trung bình của máy: {result.load_average}")
+
+
 def _beside(set_name: str, files: list[tuple[bytes, str]], context: Context) -> list[Measured]:
     """The extractor's measure, then those of the programs beside it, which run first while our models are not in memory."""
     others = [_measure(f"{set_name}: pytesseract (vie)", files, context, _plain_ocr)]
