@@ -37,6 +37,7 @@ _STAND_IN = re.compile(r"[§€¢&$¥@#]")
 _STAND_IN_BY_DIGIT = re.compile(r"^([§€¢&@]\d|\d[§€¢&@])$")
 _SIGN_FOR_LETTER = re.compile(r"^\$\d$")
 _POINT = re.compile(r"[.,;:!?()…]")
+_LIST_LETTER = re.compile(r"[^\W\d_][)]|[¢€&@][)]")  # "b)", "¢)": the letter of a list, no word
 _DIGITS_FOR_WORD = frozenset(("6", "14", "1A", "16", "18"))  # "ở" and "ổ", "là", "lỗ"
 _BEFORE_WORD = re.compile(r" +[a-zà-ỹ]")
 _RULE = r"[|{}]|(?<!_)_(?!_)"
@@ -67,6 +68,10 @@ def pieces_of(line: str, number: int, opens: bool) -> Iterator[Piece]:
         if first and (roman := _ROMAN.match(chunk)):
             yield Piece(number, at, at + roman.end(1), "symbol", roman[1])
             opens = first = False
+            continue
+        if first and _LIST_LETTER.fullmatch(chunk):
+            yield Piece(number, at, match.end(), "point", chunk)
+            opens, first = True, False
             continue
         if chunk in _DIGITS_FOR_WORD and _BEFORE_WORD.match(line, match.end()):
             yield Piece(number, at, match.end(), "digits", chunk)

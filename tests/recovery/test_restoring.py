@@ -68,6 +68,11 @@ def test_a_lone_digit_is_a_word_only_where_the_context_says_so() -> None:
     assert found.endswith("Điều 6 và khoản 14 Điều này, 6 tháng")
 
 
+def test_letters_of_lists_stay() -> None:
+    lines = restore_text("b) Bao dam du thuéc, hda chat\n¢) Quan ly dt liéu theo quy dinh cua phap luat hién hanh")
+    assert [line.text[:6] for line in lines] == ["b) Bảo", "¢) Quả"]
+
+
 def test_rules_of_tables_and_words_read_in_two() -> None:
     lines = restore_text("|Huyén Huéng Hoa 163] 10_ theo N ghi dinh cua Chinh phu vé phat trién kinh té")
     assert lines[0].text == "Huyện Hướng Hóa 163 10 theo Nghị định của Chính phủ về phát triển kinh tế"
