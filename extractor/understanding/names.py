@@ -39,8 +39,10 @@ def person_name(text: str) -> str | None:
     words = fold(text).split()
     if words[0].strip("'") not in _surnames() and words[0] not in _surnames():
         return None
+    if _is_office(words):
+        return None
     if is_capitals(text):
-        return proper_name(text) if len(words) >= 3 and not _is_office(words) else None
+        return proper_name(text) if len(words) >= 3 else None
     return text
 
 

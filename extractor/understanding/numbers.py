@@ -332,7 +332,7 @@ def _one_misread(group: str, symbol: str) -> bool:
     if re.sub(rf"(?<=[{CAPITAL}])[a-z](?=[{CAPITAL}])", "", group) == symbol:
         return True
     if symbol == "TTg":
-        return group.endswith("g") and Levenshtein.distance(group, symbol) == 1
+        return (group.endswith("g") or len(group) == 3) and Levenshtein.distance(group, symbol) == 1
     if len(group) < 4 or len(group) != len(symbol):
         return False
     pairs = [(one, other) for one, other in zip(group, symbol, strict=True) if one != other]

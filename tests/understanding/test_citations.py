@@ -269,6 +269,11 @@ def test_what_the_item_above_amends_is_not_what_the_next_one_amends(record_of: R
     assert targets["50/KH-UBND"] and targets["704/QĐ-UBND"] is None
 
 
+def test_the_prime_minister_s_letters_misread_are_mended(record_of: Read) -> None:
+    record = record_of("Căn cứ Quyết định số 33/2016/QĐ-TTE ngày 14/4/2017;", text_source="ocr", confidence=0.9)
+    assert record.citations[0].number == "33/2016/QĐ-TTg"
+
+
 def test_a_small_letter_that_ocr_put_among_capitals_is_dropped(record_of: Read) -> None:
     record = record_of(
         "Căn cứ Công văn số 1935/BYfT-BMTE ngày 14/4/2017 của Bộ Y tế;", text_source="ocr", confidence=0.9
