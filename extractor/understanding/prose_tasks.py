@@ -52,6 +52,7 @@ SUPPORT = re.compile(
 VERB = re.compile(rf"(?<!\w)(?:{VERBS})(?!\w)")
 NAME_VERBS = re.compile("|".join(map(re.escape, lexicon("name_with_verb"))), re.IGNORECASE)
 OWNER_WORDS = 16  # words of a heading that names a body
+OF_TITLE = re.compile(r"tầm nhìn|định hướng|[”\"]$")  # "đến năm 2025, tầm nhìn đến năm 2030" names a plan
 ENDINGS = "hoàn thành|hoàn tất|xong|thực hiện|báo cáo|gửi|trình"  # what the date is that of
 DEADLINE = re.compile(
     rf"(?:[,;(]\s*(?:và\s+)?(?:{ENDINGS})\b(?:[^,.;]{{0,80}}?\s)?|(?:(?:và\s+)?(?:{ENDINGS}):?\s+)?|[,;(]\s*)"
@@ -134,7 +135,8 @@ def _task(document: Document, said: _Said) -> Task | None:
         return None
     support = SUPPORT.match(masked, clause.start)
     start = support.end() if support else clause.start
-    when = next((found for found in DEADLINE.finditer(text, start) if parse_deadline(found["when"])), None)
+    dates = (found for found in DEADLINE.finditer(text, start) if not OF_TITLE.search(found["when"]))
+    when = next((found for found in dates if parse_deadline(found["when"])), None)
     deadline = when["when"].strip() if when else _said_later(said.later)
     words = _work(text[start : when.start()] if when else text[start:])
     certain = _certainty(clause, bool(support), deadline is not None, bool(MARK.match(text)))

@@ -141,6 +141,7 @@ def test_points_belong_to_the_body_that_their_heading_names(text: str, words: st
     "text",
     [
         "1. Sở Y tế:\n- Theo dõi, đôn đốc việc thực hiện Kế hoạch.",
+        "1. Sở Y tế:\n- Theo dõi việc thực hiện Đề án “Y tế số đến năm 2025 và tầm nhìn đến năm 2030”.",
         "1. Mục tiêu chung:\n- Rà soát hồ sơ còn thiếu trong quý IV/2026.",
         "1. Sở Y tế xây dựng kế hoạch;\n2. Yêu cầu:\n- Rà soát hồ sơ còn thiếu trong quý IV/2026.",
     ],
