@@ -12,8 +12,12 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from statistics import median
 
+import cv2
+import numpy as np
+
 from extractor.document import Line, Page, Word
 from extractor.reading.images import Geometry
+from extractor.reading.photos import Corners
 from extractor.searchable.font import ADVANCE, PLANE
 from models.record import BBox
 
@@ -46,9 +50,19 @@ def unturned(turn: Geometry, size: tuple[float, float]) -> ToUser:
     def back(x: float, y: float) -> Point:
         dx, dy = x - middle_x, y - middle_y
         x, y = cos * dx - sin * dy + middle_x, sin * dx + cos * dy + middle_y
-        return {0: (x, y), 1: (y, width - x), 2: (width - x, height - y), 3: (height - y, x)}[turn.quarters % 4]
+        x, y = {0: (x, y), 1: (y, width - x), 2: (width - x, height - y), 3: (height - y, x)}[turn.quarters % 4]
+        return _in_photo((x, y), plain, turn.corners) if turn.corners else (x, y)
 
+    plain = (height, width) if turn.quarters % 2 else size
     return back
+
+
+def _in_photo(point: Point, size: tuple[float, float], corners: Corners) -> Point:
+    """A point of a sheet drawn over the whole picture of `size`, where the photo has it (`corners` as shares of the picture)."""
+    whole = np.array([(0, 0), (1, 0), (1, 1), (0, 1)], np.float32)
+    matrix = cv2.getPerspectiveTransform(whole, np.array(corners, np.float32))
+    x, y, depth = matrix @ np.array((point[0] / size[0], point[1] / size[1], 1.0))
+    return float(x / depth) * size[0], float(y / depth) * size[1]
 
 
 def page_lines(page: Page) -> list[Line]:

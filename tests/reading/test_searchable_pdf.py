@@ -142,6 +142,13 @@ def test_turning_back_undoes_the_turn(quarters: int, degrees: float, x: float, y
     assert ((first[0] - second[0]) ** 2 + (first[1] - second[1]) ** 2) ** 0.5 == pytest.approx(5)
 
 
+def test_corners_of_a_photographed_sheet_go_back_to_the_photo() -> None:
+    corners = ((0.1, 0.05), (0.9, 0.1), (0.95, 0.9), (0.05, 0.95))
+    back = unturned(Geometry(corners=corners), (WIDTH, HEIGHT))
+    for (x, y), (across, down) in zip(((0, 0), (WIDTH, 0), (WIDTH, HEIGHT), (0, HEIGHT)), corners, strict=True):
+        assert back(x, y) == pytest.approx((across * WIDTH, down * HEIGHT), abs=0.01)
+
+
 def test_frame_of_a_page_that_does_not_begin_at_zero() -> None:
     assert Frame((10, 20, 110, 220), 0).to_user(0, 0) == (10, 220)
     assert Frame((10, 20, 110, 220), 180).to_user(0, 0) == (110, 20)
