@@ -52,7 +52,7 @@ SUPPORT = re.compile(
 VERB = re.compile(rf"(?<!\w)(?:{VERBS})(?!\w)")
 NAME_VERBS = re.compile("|".join(map(re.escape, lexicon("name_with_verb"))), re.IGNORECASE)
 OWNER_WORDS = 16  # words of a heading that names a body
-OF_TITLE = re.compile(r"tầm nhìn|định hướng|[”\"]$")  # "đến năm 2025, tầm nhìn đến năm 2030" names a plan
+OF_TITLE = re.compile(r"tầm nhìn|định hướng|[”\"]")  # "đến năm 2025, tầm nhìn đến năm 2030" names a plan
 ENDINGS = "hoàn thành|hoàn tất|xong|thực hiện|báo cáo|gửi|trình"  # what the date is that of
 DEADLINE = re.compile(
     rf"(?:[,;(]\s*(?:và\s+)?(?:{ENDINGS})\b(?:[^,.;]{{0,80}}?\s)?|(?:(?:và\s+)?(?:{ENDINGS}):?\s+)?|[,;(]\s*)"
