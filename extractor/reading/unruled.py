@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 from statistics import median
 
 from extractor.document import Cell, Grid, Line, Word, union
@@ -26,6 +27,7 @@ CORRIDOR = 2.0  # points: least width of a corridor
 APART = 3.5  # em: rows further apart are no table
 LEAST_COLUMNS, LEAST_ROWS = 3, 3  # heading and two rows
 LEAST_FULL, LEAST_HEADLESS = 1, 4  # rows with print in three columns; of a table without its heading
+MOST_GROUPS = 3  # rows of groups above one another
 HEAD_ROWS = 5  # lines that a heading may have
 FRAME = 12.0  # points from the print to the first and the last rule
 SAME = 6.0  # points: ends of level rules of one table
@@ -33,11 +35,15 @@ SAME = 6.0  # points: ends of level rules of one table
 
 @dataclass(frozen=True, slots=True)
 class _Start:
-    """Where a table may begin: the first row of its heading, the first below it, and whether level rules say so."""
+    """Where a table may begin: the first row of its heading, the first below it, and whether level rules say so.
+
+    foot: where the last of three or more like rules ends it, in points.
+    """
 
     head: int
     body: int
     ruled: bool
+    foot: float = inf
 
 
 def find_unruled(words: Sequence[Word], level: Sequence[BBox]) -> tuple[list[Grid], list[Word]]:
@@ -106,7 +112,7 @@ def _ruled_starts(rows: Sequence[Row], level: Sequence[BBox]) -> Iterator[_Start
             continue
         body = next((place for place, row in enumerate(rows) if row.top > under - 3), len(rows))
         if head < body <= head + HEAD_ROWS + 2:
-            yield _Start(head, body, True)
+            yield _Start(head, body, True, strokes[alike[-1]][1] if len(alike) > 2 else inf)
 
 
 def _same_ends(one: BBox, other: BBox) -> bool:
@@ -147,7 +153,7 @@ def _crosses(row: Row, cuts: Sequence[float]) -> bool:
 def _table(rows: Sequence[Row], start: _Start, level: Sequence[BBox]) -> tuple[Grid, int] | None:
     """The table that begins there, and the row after its last; None where there is none."""
     heads = rows[start.head : start.body]
-    end, plain = _by_heading(rows, start.body, _spans(heads)) if heads else _by_corridors(rows, start.body)
+    end, plain = _by_heading(rows, start, _spans(heads)) if heads else _by_corridors(rows, start.body)
     cuts = max(_corridors(plain), _corridors([*heads, *plain]), key=len)
     if len(cuts) < LEAST_COLUMNS - 1:
         return None
@@ -161,24 +167,28 @@ def _table(rows: Sequence[Row], start: _Start, level: Sequence[BBox]) -> tuple[G
     return _grid(rows[start.head : end], start.body - start.head, cuts, level), end
 
 
-def _by_heading(rows: Sequence[Row], body: int, columns: Sequence[tuple[float, float]]) -> tuple[int, list[Row]]:
-    """(row after the last, rows that show the columns) below a heading: down to a stretch of print under two headings.
+def _by_heading(rows: Sequence[Row], start: _Start, columns: Sequence[tuple[float, float]]) -> tuple[int, list[Row]]:
+    """(row after the last, rows that show the columns) below a heading: down to the foot or a stretch of print under two
+    headings.
 
-    Rows of a group or a total, which run over corridors, are taken along but do not end the table.
+    Rows of a group or a total, which run over corridors, are taken along but do not end the table. Numbered prose is no
+    group: its lines go on from the margin.
     """
-    end, plain = body, list[Row]()
-    for index in range(body, len(rows)):
+    end, plain, groups = start.body, list[Row](), 0
+    for index in range(start.body, len(rows)):
         row = rows[index]
-        if row.top - rows[index - 1].bottom > APART * row.em:
+        if row.top > start.foot or row.top - rows[index - 1].bottom > APART * row.em:
             break
         if _heads_group(row):
+            groups += 1
             end = index + 1 if plain and TOTAL.match(row.words[0].text) else end
             continue
-        under = [sum(left < high - 1 and right > low + 1 for low, high in columns) for left, right in _chunks(row)]
-        if max(under) > 1:
+        chunks = _chunks(row)
+        under = [sum(left < high - 1 and right > low + 1 for low, high in columns) for left, right in chunks]
+        if max(under) > 1 or groups > MOST_GROUPS or (groups and len(chunks) == 1 and chunks[0][0] < columns[0][1]):
             break
         plain.append(row)
-        end = index + 1
+        end, groups = index + 1, 0
     return end, plain
 
 
