@@ -88,7 +88,10 @@ def test_aliases_and_relations(store: Store) -> None:
     made.aliases.append(Alias(alias="Quyết định 749", refers_to=old.key, confidence=0.9))
     keep(store, made)
     ((aliases,),) = rows(store, "select aliases from entry where year = 2020")
-    assert set(aliases) == {"Quyết định 749", "Chương trình Chuyển đổi số quốc gia"}  # what letters say and everybody knows
+    assert set(aliases) == {
+        "Quyết định 749",
+        "Chương trình Chuyển đổi số quốc gia",
+    }  # what letters say and everybody knows
     with store.session() as session:
         found = entries.relations_of(session, old.key)
     assert [(item.direction, item.relation, item.key) for item in found] == [("in", "amends", new.key)]

@@ -89,7 +89,9 @@ def test_damaged_names_are_mended_by_the_table(printed: str, name: str | None) -
     assert mended_name(printed) == name
 
 
-@pytest.mark.parametrize("text", ["Thành viên Tổ công tác", "12 Nguyễn Huệ", "nguyễn văn an", "VĂN PHÒNG SỞ", "Chu TỊCH"])
+@pytest.mark.parametrize(
+    "text", ["Thành viên Tổ công tác", "12 Nguyễn Huệ", "nguyễn văn an", "VĂN PHÒNG SỞ", "Chu TỊCH"]
+)
 def test_what_is_no_name(text: str) -> None:
     assert person_name(text) is None
 
