@@ -119,7 +119,7 @@ _STARTED = time.monotonic()
 
 
 def _say(text: str) -> None:
-    print(f"{time.monotonic() - _STARTED:7.0f} s  {text}", flush=True)  # noqa: T201
+    print(f"{time.monotonic() - _STARTED:7.0f} s  {text}", flush=True)
 
 
 def main() -> None:
