@@ -55,6 +55,7 @@ SPLIT_DATE = re.compile(
     r"(?P<place>[a-z][a-z .-]{1,30}),\s*ngay$"
 )  # "tháng" and "năm" of a draft stand apart on the row
 OLD_PARTY_DATE = re.compile(r"(?P<place>[a-z][a-z .-]{1,30}),\s*(?P<day>\d{1,2})-(?P<month>\d{1,2})-(?P<year>\d{4})$")
+LEADS_TO_DATE = re.compile(r"\b(?:ke tu|truoc|tu|den|so|sau|vao|trong|la|hoi|cua|ban hanh|theo|tinh den)$")
 ABOUT = re.compile(r"^\W{0,2}(?:v\s?/\s?v|v\s?/v)\s*[:.]?\s*")
 ABOUT_LOOSE = re.compile(r"^\W{0,2}(?:v\s?/\s?v\b|ve viec\b|ve\s)")
 TO = re.compile(r"^\W{0,3}k[ií]n\S{0,2}\s+g\w{1,3}i\b\s*[:.;]?\s*")
@@ -343,8 +344,8 @@ def _date_match(line: TextLine) -> re.Match[str] | None:
         behind = line.folded[match.end() :].strip(" .*/")
         place = squeeze(match["place"])
         printed = line.text[match.start("place") : match.end("place")].strip()
-        sentence = re.search(r"\b(?:ke tu|truoc|tu|den|so|sau|vao|trong|la|hoi|cua|ban hanh|theo|tinh den)$", place)
-        if len(behind) <= 3 and len(place.split()) <= 7 and printed[:1].isupper() and not sentence:
+        leads_on = LEADS_TO_DATE.search(place) and printed.split()[-1].islower()  # Đức Trọng is a place
+        if len(behind) <= 3 and len(place.split()) <= 7 and printed[:1].isupper() and not leads_on:
             return match
     return OLD_PARTY_DATE.search(line.folded) or SPLIT_DATE.match(line.folded.strip())
 

@@ -290,3 +290,15 @@ Căn cứ Nghị định số 12/2022/NĐ-CP ngày 03/01/2022 của Chính phủ
         )
     )
     assert str(head["subject"]).endswith("hướng dẫn quản lý thuốc")
+
+
+@pytest.mark.parametrize("place", ["Đức Trọng", "Tân Hội", "Phú Tân", "Cư Jút", "Bà Rịa - Vũng Tàu"])
+def test_places_that_end_like_words_before_a_date(record_of: Read, place: str) -> None:
+    head = values(
+        record_of(
+            "Kính gửi: Ủy ban nhân dân các xã\nĐề nghị báo cáo.",
+            left=("UBND HUYỆN AN PHÚ", "PHÒNG TƯ PHÁP", "Số: 45/TP"),
+            right=(*STATE, f"{place}, ngày 12 tháng 5 năm 2024"),
+        )
+    )
+    assert (head["place"], head["issue_date"]) == (place, "2024-05-12")
