@@ -136,6 +136,12 @@ def positions() -> tuple[str, ...]:
 
 
 @cache
+def body_parts() -> tuple[str, ...]:
+    """Usual parts of the names of bodies, in their usual spelling."""
+    return tuple(row[0] for row in rows("body_parts.tsv"))
+
+
+@cache
 def surnames() -> tuple[str, ...]:
     return tuple(row[0] for row in rows("surnames.tsv"))
 

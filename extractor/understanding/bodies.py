@@ -20,29 +20,14 @@ KEPT = {
     "cdc": "CDC",
     "qlda": "QLDA",
 }
-PARTS = (
-    "Ủy ban nhân dân", "Hội đồng nhân dân", "Ủy ban Thường vụ Quốc hội", "Ủy ban Mặt trận Tổ quốc Việt Nam", "Mặt trận Tổ quốc Việt Nam",
-    "Bệnh viện", "Đa khoa", "Trung tâm", "Y tế", "Kiểm soát bệnh tật", "Trường", "Đại học", "Cao đẳng", "Trung học phổ thông",
-    "Trung học cơ sở", "Tiểu học", "Mầm non", "Học viện", "Viện", "Tòa án nhân dân", "Viện kiểm sát nhân dân", "Công an", "Liên đoàn Lao động",
-    "Tỉnh ủy", "Thành ủy", "Huyện ủy", "Quận ủy", "Thị ủy", "Đảng ủy", "Đảng bộ", "Ban Chấp hành Trung ương", "Ban Chấp hành", "Ban Thường vụ",
-    "Ban Tổ chức", "Ban Tuyên giáo và Dân vận", "Ban Tuyên giáo", "Ban Dân vận", "Ban Nội chính", "Ủy ban Kiểm tra", "Văn phòng", "Thanh tra",
-    "Ban Chỉ đạo", "Ban Quản lý", "Bảo hiểm xã hội", "Kho bạc Nhà nước", "Ngân hàng Nhà nước", "Chi cục", "Cục", "Tổng cục", "Phòng", "Hội Cựu chiến binh",
-    "Hội Nông dân", "Hội Liên hiệp Phụ nữ", "Đoàn Thanh niên Cộng sản Hồ Chí Minh", "Đoàn Luật sư", "Giáo dục và Đào tạo", "Văn hóa", "Thể thao và Du lịch",
-    "Dân số", "An toàn vệ sinh thực phẩm", "Công ty", "Tổng công ty", "Tập đoàn", "Việt Nam", "Nhà nước", "Trung ương", "Đoàn đại biểu Quốc hội",
-    "Quốc hội", "Chính phủ", "Bộ Chính trị", "Ban Bí thư", "Quản lý", "Khám, chữa bệnh", "Dược", "Nội vụ", "Tài chính", "Hành chính", "Kế hoạch",
-    "Văn hóa - Xã hội", "Kinh tế", "Sở", "Bộ", "Đảng Cộng sản Việt Nam", "Ủy ban", "Hội đồng", "Hội", "Thống kê", "Thuế", "Hải quan", "Khoa học",
-    "Công nghệ", "Hội Chữ thập đỏ", "Đài", "Phát thanh", "Truyền hình", "Báo", "Sản Nhi", "Y học cổ truyền", "Răng Hàm Mặt", "Tai Mũi Họng", "Nhi", "Phụ sản", "Mắt",
-    "Tâm thần", "Da liễu", "Lao và Bệnh phổi", "Ung bướu", "Phục hồi chức năng", "Hữu nghị", "Cảnh sát", "Quân y",
-)  # fmt: skip
 
 
 @cache
 def _known() -> dict[str, str]:
-    """Folded name to usual spelling, of every body of the table and the usual parts of names."""
-    names = {fold(part): part for part in PARTS}
-    return names | {
-        fold(body.name): body.name for body in tables.bodies() if not body.level.startswith(("district", "commune"))
-    }
+    """Folded name to usual spelling, of every body of the table, its field (Bộ Tư pháp: Tư pháp) and the parts of names."""
+    bodies = [body.name for body in tables.bodies() if not body.level.startswith(("district", "commune"))]
+    fields = [name.split(" ", 1)[1] for name in bodies if name.startswith(("Bộ ", "Sở "))]
+    return {fold(name): name for name in (*fields, *tables.body_parts(), *bodies)}
 
 
 @cache

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from extractor.understanding.bodies import proper
 from models.record import Record
 
 STATE = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "")
@@ -302,3 +303,15 @@ def test_places_that_end_like_words_before_a_date(record_of: Read, place: str) -
         )
     )
     assert (head["place"], head["issue_date"]) == (place, "2024-05-12")
+
+
+@pytest.mark.parametrize(
+    ("capitals", "usual"),
+    [
+        ("PHÒNG TƯ PHÁP", "Phòng Tư pháp"),
+        ("BAN QUẢN LÝ DỰ ÁN ĐẦU TƯ XÂY DỰNG HUYỆN AN PHÚ", "Ban Quản lý dự án đầu tư xây dựng huyện An Phú"),
+        ("TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG TỈNH NINH BÌNH", "Trung tâm Phục vụ hành chính công tỉnh Ninh Bình"),
+    ],
+)
+def test_bodies_in_capitals_get_their_usual_spelling(capitals: str, usual: str) -> None:
+    assert proper(capitals) == usual
