@@ -131,7 +131,14 @@ def legacy(folder: Path, read: Read) -> list[Row]:
         right = sum(b - a for tag, a, b, _, _ in codes if tag == "equal") / len(words)
         figures = (any_case, exact, character_accuracy(truth, found), right, _viparse_figure(truth, file))
         rows.append(Row(file.name, dict(zip(LEGACY_FIGURES, figures, strict=True))))
-    return rows
+    return [*rows, *_middle(rows)]
+
+
+def _middle(rows: Sequence[Row]) -> list[Row]:
+    """Mean and median of each figure over the files."""
+    figures = {name: [row.figures[name] for row in rows] for name in LEGACY_FIGURES} if rows else {}
+    measures: dict[str, Callable[[list[float]], float]] = {"mean": statistics.fmean, "median": statistics.median}
+    return [Row(of, {name: measure(values) for name, values in figures.items()}) for of, measure in measures.items()]
 
 
 LEGACY_FIGURES = ("diacritics", "with case", "characters", "syllables", "viparse diac.")
@@ -149,6 +156,7 @@ def _viparse_figure(truth: str, file: Path) -> float:
 
 
 def garble(folder: Path, restore: RestoreLines) -> list[Row]:
+    """Each file, named `<scan>-<letter>`; then all words of each kind of scan together."""
     rows = []
     for path in sorted(folder.glob("*.txt")):
         pairs = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line.count("\t") == 1]
@@ -165,7 +173,24 @@ def garble(folder: Path, restore: RestoreLines) -> list[Row]:
             "words/s": len(words) / seconds,
         }
         rows.append(Row(path.stem, figures))
-    return rows
+    return [*rows, *_by_scan(rows)]
+
+
+def _by_scan(rows: Sequence[Row]) -> list[Row]:
+    kinds = sorted({row.name.split("-")[0] for row in rows})
+    return [_pooled(f"{kind}, all", [row for row in rows if row.name.split("-")[0] == kind]) for kind in kinds]
+
+
+def _pooled(name: str, rows: Sequence[Row]) -> Row:
+    """One row for all words of several: shares weighted by words, counts added up."""
+    words = sum(row.figures["words"] for row in rows)
+    shares = {
+        figure: sum(row.figures[figure] * row.figures["words"] for row in rows) / words
+        for figure in ("untouched", "syllables")
+    }
+    seconds = sum(row.figures["words"] / row.figures["words/s"] for row in rows)
+    harmed = sum(row.figures["digits harmed"] for row in rows)
+    return Row(name, shares | {"words": words, "digits harmed": harmed, "words/s": words / seconds})
 
 
 def stripped(folder: Path, restore: RestoreLines, words: int = 20_000, seed: int = 1) -> list[Row]:
@@ -266,11 +291,6 @@ def harm(text: str, after: str) -> int:
     return sum(int(Levenshtein.distance(one, two)) for one, two in zip(left, right, strict=True) if one != two)
 
 
-def summary(rows: Sequence[Row], figure: str) -> dict[str, float]:
-    values = [row.figures[figure] for row in rows]
-    return {"mean": statistics.fmean(values), "median": statistics.median(values)} if values else {}
-
-
 def run(name: str, folder: Path, **functions: Callable[..., object]) -> list[Row]:
     """The rows of a named evaluation; KeyError for an unknown name."""
     evaluations: dict[str, Callable[..., list[Row]]]
@@ -279,7 +299,7 @@ def run(name: str, folder: Path, **functions: Callable[..., object]) -> list[Row
 
 
 def table(rows: Sequence[Row]) -> str:
-    """Plain-text table with means below."""
+    """Plain-text table of the rows."""
     if not rows:
         return ""
     names = list(rows[0].figures)
@@ -289,6 +309,4 @@ def table(rows: Sequence[Row]) -> str:
         f"{row.name[:60]:<{width}}" + "".join(f"  {row.figures.get(name, 0.0):>14.4f}" for name in names)
         for row in rows
     ]
-    lines.append(f"{'mean':<{width}}" + "".join(f"  {summary(rows, name)['mean']:>14.4f}" for name in names))
-    lines.append(f"{'median':<{width}}" + "".join(f"  {summary(rows, name)['median']:>14.4f}" for name in names))
     return "\n".join(lines)
