@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from api.services.documents import CorrectionView
 from api.web import common, document_pages, drawing, progress, review
-from api.web.basis_pages import asked_form, by_hand, finished_lines, preview, skeleton_of, typed_day
-from api.web.context import DocumentRow, Relation
+from api.web.basis_pages import typed_day
+from api.web.basis_parts import by_hand, finished_lines, preview, skeleton_of
+from api.web.context import BasisForm, DocumentRow, Relation
 from api.web.diagram import layout, wrapped
 from api.web.text_pages import restored_words
 from extractor.document import Line, Page, Word
@@ -208,7 +209,7 @@ def test_a_line_by_hand_is_worded_as_a_basis() -> None:
 
 
 def test_preview_has_end_marks_and_leaves_the_day_blank() -> None:
-    form = asked_form("Chuyển đổi số năm 2026", "Sở Y tế", "Đắk Lắk", "25/11/2026", "Kế hoạch")
+    form = BasisForm("Chuyển đổi số năm 2026", "Sở Y tế", "Đắk Lắk", "2026-11-25", "Kế hoạch")
     shown = preview(form, ["Căn cứ A", "Căn cứ B;"], ["Chú ý"])
     assert shown.lines == ("Căn cứ A;", "Căn cứ B.")
     assert shown.place_date == "Đắk Lắk, ngày      tháng      năm 2026"
@@ -218,7 +219,7 @@ def test_preview_has_end_marks_and_leaves_the_day_blank() -> None:
 
 @given(st.lists(st.text(alphabet="abc ;.,", max_size=12), max_size=6))
 def test_only_the_last_line_ends_with_a_stop(lines: list[str]) -> None:
-    form = asked_form("Kế hoạch", "Sở Y tế", "Đắk Lắk", "", "Kế hoạch")
+    form = BasisForm("Kế hoạch", "Sở Y tế", "Đắk Lắk", "", "Kế hoạch")
     finished = finished_lines(skeleton_of(form), lines)
     assert all(line.endswith(";") for line in finished[:-1])
     assert not finished or finished[-1].endswith(".")

@@ -1,5 +1,6 @@
 """Which entry a citation means."""
 
+import re
 from collections.abc import Sequence
 
 from sqlalchemy import or_, update
@@ -15,10 +16,10 @@ from models.tables import Entry, Mention
 
 def resolve(session: Session, citation: Citation, where: str | None) -> Entry:
     """The entry of that key, else the one known document that the citation can mean, else a new one, which takes the
-    mentions that waited for it."""
+    mentions that waited for it. A key that staff corrected to another number means nothing but itself."""
     key = entry_key(citation.key, citation.number, citation.issuer, where)
     entry = session.exec(select(Entry).where(Entry.key == key)).first()
-    if entry is not None or not citation.number:
+    if entry is not None or not citation.number or not _bears(key, citation.number):
         return entry or _new_entry(session, citation, key)
     cited = _cited(citation, key)
     others = numbered(session, citation.number)
@@ -28,6 +29,10 @@ def resolve(session: Session, citation: Citation, where: str | None) -> Entry:
     entry = _new_entry(session, citation, key)
     _adopt_waiting(session, entry, others)
     return entry
+
+
+def _bears(key: str, number: str) -> bool:
+    return re.search(rf"(?<!\d)0*{serial(number)}(?!\d)", key, re.IGNORECASE) is not None
 
 
 def numbered(session: Session, number: str) -> list[Entry]:
