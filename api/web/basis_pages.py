@@ -16,7 +16,7 @@ from starlette.background import BackgroundTask
 
 from api.dependencies import PageUserDep, SessionDep, StoreDep, bytes_of
 from api.services import drafting, drafts, legal_basis, search
-from api.services.legal_basis import Given, bodies
+from api.services.legal_basis import Given
 from api.services.legal_basis.given import from_json, to_json
 from api.services.registry import registry_index
 from api.store import Store
@@ -35,6 +35,7 @@ from api.web.context import BasisForm, BasisPage, GivenFile, Proposal, SavedDraf
 from api.web.document_pages import download
 from api.web.formats import parse_date, short_date
 from api.web.render import environment, html, render
+from corpora.facts import tables
 from models.errors import InputError
 
 router = APIRouter(include_in_schema=False)
@@ -207,7 +208,7 @@ def warm(store: Store) -> None:
 
 def places() -> tuple[str, ...]:
     """Names of today's provinces and cities, for the list under the box."""
-    return tuple(sorted({province.new_name for province in bodies.provinces()}))
+    return tuple(sorted({province.new_name for province in tables.provinces()}))
 
 
 def _answered(

@@ -48,6 +48,11 @@ class Province(NamedTuple):
     effective: str
     basis: str
 
+    @property
+    def new_full_name(self) -> str:
+        """tỉnh Ninh Bình, thành phố Huế; only Thành phố Hồ Chí Minh has its kind in capitals (Nghị định 30/2020/NĐ-CP)."""
+        return f"{self.new_kind if self.new_name == 'Hồ Chí Minh' else self.new_kind.lower()} {self.new_name}"
+
 
 class Law(NamedTuple):
     kind: str

@@ -195,8 +195,8 @@ def _place_gone(item: BasisItem, document: LegalDocument | None, draft: Draft, d
     merged = successor_of(named, day)
     if merged is not None and issued < merged.effective:
         message = (
-            f"Văn bản của {merged.kind.lower()} {merged.name}, đã sáp nhập vào {merged.new_name} từ ngày "
-            f"{vietnamese_date(merged.effective)}; dùng văn bản thay thế của {merged.new_name} nếu đã có."
+            f"Văn bản của {merged.kind.lower()} {merged.name}, đã sáp nhập vào {merged.new_full_name} từ ngày "
+            f"{vietnamese_date(merged.effective)}; dùng văn bản thay thế của {merged.new_full_name} nếu đã có."
         )
         yield finding("place_gone", "warning", item, message, key=document.key if document else None)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
+from corpora.facts import tables
 from corpora.facts.registry import fold_words
+from corpora.facts.tables import Province
 
 Level = Literal[
     "party_central", "party_province", "party_unit", "assembly", "government", "ministry", "council", "province",
@@ -70,28 +70,9 @@ def _field(name: str, level: Level, end: int) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Province:
-    """A province of before the merger of `effective` (ISO) and the one that it is part of since."""
-
-    name: str
-    kind: str
-    new_name: str
-    new_kind: str
-    effective: str
-
-
-@cache
-def provinces() -> tuple[Province, ...]:
-    """The 63 provinces of before 2025-07-01 with the 34 of after."""
-    text = (files("corpora.facts") / "provinces.tsv").read_text(encoding="utf-8")
-    rows = csv.DictReader(text.splitlines(), delimiter="\t")
-    return tuple(Province(row["name"], row["kind"], row["new_name"], row["new_kind"], row["effective"]) for row in rows)
-
-
 @cache
 def _by_fold() -> dict[str, str]:
-    names = {province.name for province in provinces()} | {province.new_name for province in provinces()}
+    names = {province.name for province in tables.provinces()} | {province.new_name for province in tables.provinces()}
     return {fold_words(name).replace(" ", ""): name for name in sorted(names)}
 
 
@@ -105,7 +86,7 @@ def province_name(text: str | None) -> str | None:
 
 def successor_of(place: str | None, day: str) -> Province | None:
     """The row of a province that had been merged into another by `day` (ISO); None where it still is itself."""
-    for province in provinces():
+    for province in tables.provinces():
         if province.name == place and province.new_name != place and day >= province.effective:
             return province
     return None
@@ -113,7 +94,7 @@ def successor_of(place: str | None, day: str) -> Province | None:
 
 def enlarged(place: str | None, day: str) -> Province | None:
     """The row of a province that others had been merged into by `day` (ISO): it kept its name, not its bodies."""
-    for province in provinces():
+    for province in tables.provinces():
         if province.new_name == place != province.name and day >= province.effective:
             return province
     return None
@@ -131,7 +112,7 @@ def _now(place: str | None, day: str) -> str | None:
 
 def kind_of(place: str, day: str) -> str:
     """ "tỉnh" or "thành phố" on a day."""
-    for province in provinces():
+    for province in tables.provinces():
         if place == province.new_name and day >= province.effective:
             return (
                 CITY_SINCE.get(place, (province.new_kind, ""))[0] if _is_city(place, day) else province.new_kind.lower()

@@ -171,8 +171,8 @@ def _effect(document: LegalDocument, knowledge: Knowledge, request: Request, iss
         merged = successor_of(document.place, day)
         if merged is not None and (document.date or "") < merged.effective:
             reason = (
-                f"{document.place} đã sáp nhập vào {merged.new_name} từ ngày {vietnamese_date(merged.effective)}; "
-                f"tìm văn bản thay thế của {merged.new_name}."
+                f"{merged.kind} {document.place} đã sáp nhập vào {merged.new_full_name} từ ngày {vietnamese_date(merged.effective)}; "
+                f"tìm văn bản thay thế của {merged.new_full_name}."
             )
             return Effect(PLACE_GONE, reason, merged.effective)
         if issuer.level not in ("ministry", "government") and not same_province(document.place, issuer.place, day):
