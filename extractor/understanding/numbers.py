@@ -328,7 +328,9 @@ MISREAD = ("ITLJE1F", "DĐOQ0P", "CGE", "NHMX", "B8ER", "UVY", "SG5")  # capital
 
 
 def _one_misread(group: str, symbol: str) -> bool:
-    """Whether OCR made `group` of `symbol` by one wrong letter of the kind it confuses, or a small one too many among capitals."""
+    """Whether OCR made `group` of `symbol`: one wrong letter of the kind it confuses, the last read twice, a small one among capitals."""
+    if group == symbol + symbol[-1]:
+        return True
     if re.sub(rf"(?<=[{CAPITAL}])[a-z](?=[{CAPITAL}])", "", group) == symbol:
         return True
     if symbol == "TTg":

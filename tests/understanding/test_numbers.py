@@ -129,3 +129,10 @@ def test_any_text_is_survived(text: str) -> None:
         assert 0 <= found.start < found.end <= len(text)
         assert text[found.start : found.end] == found.number.printed
     parse_number(text)
+
+
+@pytest.mark.parametrize(("read", "meant"), [("5316/QĐ-BYTT", "5316/QĐ-BYT"), ("12/UBNDD-VX", "12/UBND-VX")])
+def test_a_letter_that_the_engine_read_twice(read: str, meant: str) -> None:
+    scanned, typed = parse_number(read, damaged=True), parse_number(read)
+    assert scanned is not None and (scanned.value, scanned.printed, scanned.slips) == (meant, read, ("letters",))
+    assert typed is not None and typed.value == read
