@@ -261,7 +261,7 @@ def evaluate(
     try:
         given = tuple(formats or ())
         asked = measuring.Evaluation(set_name, count, given, split, processes, folder, against, misses, baselines)
-        measuring.evaluate(asked, as_json)
+        console.data(measuring.evaluate(asked, as_json))
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="BỘ, --format, --split hoặc --folder") from error
 
@@ -280,12 +280,12 @@ def benchmark(
     as_json: Json = False,
 ) -> None:
     """Đo tốc độ, độ trễ và bộ nhớ, so với Tesseract thường trong cùng lần chạy."""
-    from api import measuring
+    from api.measuring import benchmark as measure
 
     if files == [Path("search")]:
-        measuring.benchmark_search(entries, letters, as_json)
+        measure.benchmark_search(entries, letters, as_json)
     else:
-        measuring.benchmark(files or [], as_json)
+        measure.benchmark(files or [], as_json)
 
 
 @app.command()

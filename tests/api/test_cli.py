@@ -51,6 +51,7 @@ def test_every_command_has_vietnamese_help(command: str, capsys: Captured) -> No
         (["search", "a", "--limit", "x"], "Giá trị không hợp lệ cho"),
         (["search", "a", "--kind", "x"], "Giá trị không hợp lệ cho --kind"),
         (["evaluate", "nothing"], "Giá trị không hợp lệ cho BỘ"),
+        (["evaluate", "scans", "--format", "nothing"], "Giá trị không hợp lệ cho BỘ"),
     ],
 )
 def test_wrong_usage_is_2(arguments: list[str], told: str, capsys: Captured) -> None:

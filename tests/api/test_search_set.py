@@ -2,7 +2,7 @@
 
 import pytest
 
-from api import search_measuring
+from api.measuring import search
 from api.services import spelling
 from corpora import search_set
 from corpora.facts.registry import fold_words, load
@@ -57,5 +57,5 @@ def test_words_run_together_are_parted() -> None:
 
 
 def test_search_answers_a_few_of_each_style(asked: list[search_set.Query]) -> None:
-    measured = search_measuring.measure("dev", count=FEW)
+    measured = search.measure("dev", count=FEW)
     assert measured.best > 0.9 and measured.first > 0.85

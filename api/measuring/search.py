@@ -9,6 +9,7 @@ from pathlib import Path
 import tantivy
 from sqlmodel import col, select
 
+from api.measuring.asked import Evaluation
 from api.services.entries import link
 from api.services.indexed import DOCUMENT, ENTRY, Subject, document, opened
 from api.services.search import find
@@ -41,13 +42,13 @@ def measure(split: str = "dev", seed: int = 1, count: int = 30) -> SearchScore:
         return search_set.score(search_set.queries(seed, count, split), search)
 
 
-def report(set_name: str, split: str, count: int, misses: int, as_json: bool) -> str:
-    """The measure "search" or "resolution" (of `count` letters) as text with its misses, or as one JSON object. Raises ValueError on an unknown split."""
-    if split not in SEEDS:
-        raise ValueError(split)
-    if set_name == "search":
-        return _report_search(split, misses, as_json)
-    return _report_links(split, count, misses, as_json)
+def report(asked: Evaluation, as_json: bool) -> str:
+    """The measure "search" or "resolution" (of `asked.count` letters) as text with its misses, or as JSON. Raises ValueError on an unknown split."""
+    if asked.split not in SEEDS:
+        raise ValueError(asked.split)
+    if asked.set_name == "search":
+        return _report_search(asked.split, asked.misses, as_json)
+    return _report_links(asked.split, asked.count, asked.misses, as_json)
 
 
 def _report_links(split: str, count: int, misses: int, as_json: bool) -> str:

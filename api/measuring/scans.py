@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from api import baselines, console
+from api import console
+from api.measuring import baselines
+from api.measuring.asked import Evaluation
+from api.store_context import reading_context
 from corpora import scan_evaluation
 from corpora.scan_evaluation import Reader, Reading, Result, Share
 from extractor.context import Context
@@ -15,10 +18,8 @@ from extractor.flow import flow
 from extractor.pipeline import describe, extract, read_pages
 from extractor.reading import open_file
 from extractor.reading.scans import ScannedFile
-
-if TYPE_CHECKING:
-    from api.measuring import Evaluation
 from extractor.recovery import needs_recognition, recover
+from models.settings import Settings
 
 OURS = "cancu"
 WARM_UP = "ỦY BAN NHÂN DÂN TỈNH AN BÌNH\nCăn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;\n"
@@ -75,31 +76,33 @@ def sources_with(context: Context) -> Callable[[bytes, str], Sequence[str]]:
     return sources
 
 
-def measure(context: Context, options: Evaluation) -> tuple[Result, Share, dict[str, Share]]:
-    """Scans read, pages turned upright, layers told apart; kinds of scans stand in `options.formats`."""
+def measure(context: Context, asked: Evaluation) -> tuple[Result, Share, dict[str, Share]]:
+    """Scans read, pages turned upright, layers told apart. Raises ValueError for an unknown kind of scan in `asked.formats`."""
+    kinds = asked.formats or tuple(scan_evaluation.KINDS)
+    if unknown := set(kinds) - set(scan_evaluation.KINDS):
+        raise ValueError(f"unknown kinds of scans: {', '.join(sorted(unknown))}")
     readers: dict[str, Reader] = {OURS: read_with(context)}
-    if options.baselines:
+    if asked.baselines:
         found = baselines.installed()
         readers |= {name: baseline(read) for name, read in found.items()}
         if len(found) < 2:
             console.tell(baselines.NO_OCRMYPDF)
     extract(WARM_UP.encode(), "van-ban.txt", context)  # models are loaded once, not for each letter
-    kinds = options.formats or tuple(scan_evaluation.KINDS)
     with console.page_progress("Đánh giá bản quét") as progress:
-        result = scan_evaluation.run(readers, options.count, kinds, options.split, progress)
+        result = scan_evaluation.run(readers, asked.count, kinds, asked.split, progress)
     return (
         result,
-        scan_evaluation.orientation(turns_with(context), options.count),
-        scan_evaluation.text_sources(sources_with(context), options.count),
+        scan_evaluation.orientation(turns_with(context), asked.count),
+        scan_evaluation.text_sources(sources_with(context), asked.count),
     )
 
 
-def report(context: Context, options: Evaluation, as_json: bool) -> str:
+def report(asked: Evaluation, as_json: bool) -> str:
     """The measure as text in Vietnamese or as one JSON object."""
-    result, turned, sources = measure(context, options)
+    result, turned, sources = measure(reading_context(Settings()), asked)
     if as_json:
         return console.as_json_line(scan_evaluation.figures(result, turned, sources))
     named: dict[str, Any] = {"Trang đặt đúng chiều": turned}
     named |= {f"Nhận đúng nguồn chữ, {kind}": share for kind, share in sources.items()}
-    lines = [scan_evaluation.share_line(name, share, options.misses) for name, share in named.items()]
-    return "\n".join([scan_evaluation.report(result, options.misses), *lines])
+    lines = [scan_evaluation.share_line(name, share, asked.misses) for name, share in named.items()]
+    return "\n".join([scan_evaluation.report(result, asked.misses), *lines])

@@ -21,7 +21,7 @@ from typing import Any, cast
 
 import tantivy
 
-from api.search_measuring import fact_subject, letter_subject
+from api.measuring.search import fact_subject, letter_subject
 from api.services.indexed import Subject, document, opened
 from api.services.search import complete, find
 from api.services.values import words

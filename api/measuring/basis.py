@@ -6,6 +6,7 @@ import json
 import random
 from collections.abc import Sequence
 
+from api.measuring.asked import Evaluation
 from api.services.check_draft import Paragraph, check_from
 from api.services.legal_basis.model import Cited, Knowledge, Letter, Request
 from api.services.legal_basis.suggest import suggest_from
@@ -52,9 +53,9 @@ def alarms(known: Knowledge, draft: PlantedDraft) -> list[Alarm]:
     return [Alarm(item.code, item.place.line) for item in report.findings if item.severity != "info"]
 
 
-def report(set_name: str, misses: int, as_json: bool) -> str:
+def report(asked: Evaluation, as_json: bool) -> str:
     """The measure of a set ("basis", "drafts", "drafts-other") as text with its worst misses, or as one JSON object."""
-    if set_name == "basis":
+    if asked.set_name == "basis":
         proposed = measure_basis()
         lost = [f"{title}: {number}" for title, number in proposed.missed]
         figures: dict[str, float | int] = {
@@ -62,7 +63,7 @@ def report(set_name: str, misses: int, as_json: bool) -> str:
         }  # fmt: skip
         table = proposed.table()
     else:
-        checked = measure_drafts(family=set_name)
+        checked = measure_drafts(family=asked.set_name)
         lost = [f"{fault.kind}: {line}" for _, fault, line in checked.missed]
         lost += [f"{alarm.code}?: {line}" for _, alarm, line in checked.false_alarms]
         figures = {
@@ -71,8 +72,8 @@ def report(set_name: str, misses: int, as_json: bool) -> str:
         }  # fmt: skip
         table = checked.table()
     if as_json:
-        return json.dumps({"set": set_name, **figures, "misses": lost}, ensure_ascii=False)
-    return "\n".join([table, *lost[:misses]])
+        return json.dumps({"set": asked.set_name, **figures, "misses": lost}, ensure_ascii=False)
+    return "\n".join([table, *lost[: asked.misses]])
 
 
 def _record(draft: PlantedDraft) -> Record:

@@ -6,20 +6,22 @@ import shutil
 import pdfplumber
 
 from api import console
-from api.measuring import Evaluation
+from api.measuring.asked import Evaluation
+from api.store_context import reading_context
 from corpora import table_evaluation
 from corpora.table_evaluation import DIGITAL, Reader, Rows
-from extractor.context import Context
 from extractor.pipeline import extract
+from models.settings import Settings
 
 PRINTERS = ("chromium", "soffice")
 
 
-def report(context: Context, options: Evaluation, as_json: bool) -> str:
+def report(asked: Evaluation, as_json: bool) -> str:
     """Raises ValueError for an unknown kind of page, SetupError where no program to print with is installed."""
-    kinds = options.formats or (DIGITAL, "office")
+    kinds = asked.formats or (DIGITAL, "office")
     if unknown := set(kinds) - {DIGITAL, *table_evaluation.KINDS}:
         raise ValueError(f"unknown kinds of pages: {', '.join(sorted(unknown))}")
+    context = reading_context(Settings())
     printer = next((name for name in PRINTERS if shutil.which(name)), PRINTERS[0])
 
     def ours(data: bytes, file_name: str) -> Rows:
@@ -31,9 +33,9 @@ def report(context: Context, options: Evaluation, as_json: bool) -> str:
             readers: dict[str, Reader] = {"cancu": ours}
             if kind == DIGITAL:
                 readers["pdfplumber"] = plain
-            result |= table_evaluation.run(readers, options.count, (kind,), options.split, printer, progress)
+            result |= table_evaluation.run(readers, asked.count, (kind,), asked.split, printer, progress)
     if not as_json:
-        return table_evaluation.report(result, options.misses)
+        return table_evaluation.report(result, asked.misses)
     counts = {
         kind: {name: [score.right, score.missed, score.invented] for name, score in scores.items()}
         for kind, scores in result.items()
