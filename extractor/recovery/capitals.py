@@ -16,8 +16,10 @@ _START = re.compile(
 )
 _NO_SMALL = re.compile(r"(?<![^\s/-])[^\sa-z/-]*[A-Z][^\sa-z/-]*(?![^\s/-])")
 _SMALL = re.compile(r"[a-z]")
-_MIXED = re.compile("[A-Z][\x80-\uffff]|[\x80-\uffff][A-Z]")
-_MAY_START = re.compile(f'(?:^|[.!?“"(•–*+)-] ?|[.)] ){_SMALL_MARKED}')
+# Patterns start with what they look for, as a search for a set of characters is fast; the dot in a look behind is that character.
+_MIXED = re.compile("[A-Z](?![a-z])(?:(?<=[\x80-\uffff].)|(?=[A-Z]+[\x80-\uffff]))")
+_BEFORE_START = '[.!?“"(•–*+)-]'
+_MAY_START = re.compile(f"{_SMALL_MARKED}(?:(?<=^.)|(?<={_BEFORE_START}.)|(?<={_BEFORE_START} .))")
 _SENTENCE_END = (".", "!", "?", ";", ":")
 
 
