@@ -11,17 +11,11 @@ from collections.abc import Iterable, Sequence
 
 from extractor.document import Document, union
 from extractor.understanding.column_roles import TICK, is_period, is_value_heading, role_of
-from extractor.understanding.flat_cells import (
-    Layout,
-    Piece,
-    assign,
-    first_layout,
-    join_pieces,
-    learn,
-    pieces_of,
-)
+from extractor.understanding.flat_cells import assign
 from extractor.understanding.flat_header import Header, arrangements, find_header
+from extractor.understanding.flat_layout import Layout, first_layout, learn
 from extractor.understanding.flat_lines import FlatLine, flat_lines
+from extractor.understanding.flat_pieces import Piece, join_pieces, pieces_of
 from extractor.understanding.flat_rows import FlatRow, split_rows
 from extractor.understanding.grid_tables import title_above
 from extractor.understanding.row_numbering import Mark
@@ -89,7 +83,7 @@ def _best_layout(header: Header, rows: Sequence[FlatRow]) -> tuple[list[str], La
             found.append((names, first_layout(names, _roles(names, rows), [], spaced, tight)))
     if len(found) == 1:
         return found[0]
-    return max(found, key=lambda pair: sum(assign(pieces_of(row, pair[1]), pair[1])[0] for row in items))
+    return max(found, key=lambda pair: sum(assign(pieces_of(row, pair[1].cutting), pair[1])[0] for row in items))
 
 
 def _grouped(rows: Sequence[FlatRow], cells: Sequence[tuple[str, Cells]]) -> list[tuple[str, Cells]]:
@@ -164,7 +158,7 @@ def _under(headings: Sequence[str], shared: int) -> list[str]:
 
 def _cells(row: FlatRow, layout: Layout) -> tuple[str, Cells]:
     """(kind, pieces of each column): a Roman or lettered row is a group unless it clearly has a body and more."""
-    pieces = pieces_of(row, layout)
+    pieces = pieces_of(row, layout.cutting)
     if row.total:
         return "total", assign(pieces, layout, group=True)[1]
     as_item = assign(pieces, layout)
