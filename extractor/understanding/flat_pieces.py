@@ -11,6 +11,7 @@ from corpora.facts.table_words import fold, lexicon, starts_with, units
 from extractor.document import Word
 from extractor.flow import joint
 from extractor.understanding.column_roles import TICK
+from extractor.understanding.flat_names import name_words
 from extractor.understanding.flat_rows import FlatRow
 
 NUMERIC = re.compile(r"[<>≤≥=~]?\d[\d.,]*%?(?:-\d[\d.,]*%?)?[;,]?|[-–—]")
@@ -34,6 +35,8 @@ class Piece:
     text: str
     folded: str
     blank: int = 0  # empty lines above
+    in_name: bool = False  # begins inside the name of a body
+    behind_name: bool = False  # begins a name right behind another
 
     @property
     def glued(self) -> bool:
@@ -71,16 +74,46 @@ def join_pieces(pieces: Sequence[Piece]) -> str:
 
 
 def pieces_of(row: FlatRow, cutting: Cutting) -> list[Piece]:
-    """The row's lines cut at the places where another column may begin."""
+    """The row's lines cut at the places where another column may begin, never inside the name of a body."""
+    inside, behind = _names(row)
     pieces: list[Piece] = []
+    first = 0  # of the line's words among the row's
     for position, (line, skip) in enumerate(row.lines):
         words, gaps = line.words[skip:], line.gaps[skip:]
-        cuts = [index for index in range(1, len(words)) if _may_cut(words, gaps, index, cutting)]
+        places = [index for index in range(1, len(words)) if first + index not in inside or gaps[index] > 1]
+        cuts = [index for index in places if first + index in behind or _may_cut(words, gaps, index, cutting)]
         for start, end in zip((0, *cuts), (*cuts, len(words)), strict=True):
             text = " ".join(word.text for word in words[start:end])
-            blank, breaks = (0, False) if start else (line.blank_before, position in row.breaks)
-            pieces.append(Piece(words[start:end], start > 0, gaps[start], breaks, text, fold(text), blank))
+            pieces.append(
+                Piece(
+                    words[start:end],
+                    cut=start > 0,
+                    gap=gaps[start],
+                    page_break=start == 0 and position in row.breaks,
+                    text=text,
+                    folded=fold(text),
+                    blank=0 if start else line.blank_before,
+                    in_name=first + start in inside,
+                    behind_name=first + start in behind,
+                )
+            )
+        first += len(words)
     return pieces
+
+
+def _names(row: FlatRow) -> tuple[set[int], set[int]]:
+    """`name_words` of the row, page by page: (inside, behind), indexes among all its words."""
+    found: tuple[set[int], set[int]] = set(), set()
+    words: list[str] = []
+    first = 0
+    for position, (line, skip) in enumerate(row.lines):
+        if position in row.breaks:
+            first, words = first + len(words), []
+        words += [word.text for word in line.words[skip:]]
+        if position + 1 == len(row.lines) or position + 1 in row.breaks:
+            for known, new in zip(found, name_words(words), strict=True):
+                known.update(first + index for index in new)
+    return found
 
 
 def _may_cut(words: Sequence[Word], gaps: Sequence[int], index: int, cutting: Cutting) -> bool:

@@ -128,6 +128,8 @@ def _by_ending(step: Step) -> float | None:
 def _by_name(step: Step) -> float | None:
     """Names of bodies that go on, or begin."""
     piece, before = step.piece, step.before
+    if piece.in_name:
+        return 2.0
     if is_owner(piece.text):
         return 1.0
     if piece.folded in lexicon("party_committee") and contains("body_part").search(before.folded):
@@ -135,7 +137,7 @@ def _by_name(step: Step) -> float | None:
     if ends_with("body_bare").search(before.text[-TAIL:]) and not piece.numeric and not piece.text.startswith("Các "):
         return -0.2 if _owned_body().search(before.text) else 1.0
     if step.role in ("lead", "support") and step.names_body:
-        if contains("body_part").search(before.folded) and starts_with("body_parent").match(piece.folded):
+        if not piece.behind_name and contains("body_part").search(before.folded) and starts_with("body_parent").match(piece.folded):
             return 0.6 if piece.cut else 0.0
         return -0.6 if piece.cut else -1.0
     return -0.7 if step.role == "task" and not piece.cut and step.names_body else None
@@ -220,6 +222,8 @@ def may_end(before: Piece, piece: Piece, layout: Layout) -> float:
     """Whether the cell of the piece before can end where the piece begins."""
     if layout.spaced and not piece.cut:
         return 1.5 if piece.blank else -3.0
+    if piece.in_name:
+        return -2.0
     score = -0.7 if piece.glued and not piece.numeric and not before.numeric else 0.0
     if is_open(before.folded, piece.text) and not before.dash:
         score -= 2.0

@@ -15,20 +15,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from rapidfuzz.distance import Levenshtein
-
 from corpora.facts import tables
 from extractor.understanding.letters import fold, squeeze
+from extractor.understanding.symbols import (
+    CAPITAL,
+    LEGAL_CODES,
+    is_slip,
+    issuer_group,
+    meant,
+    near,
+    official,
+    type_group,
+    unglued,
+    unit,
+)
 
 NumberKind = Literal["law", "qppl", "joint", "admin", "vbhn", "letter", "party", "old"]
 
-CAPITAL = "A-ZĐÐÂĂÊÔƠƯ"
 SYMBOL = rf"[{CAPITAL}](?:[{CAPITAL}0-9a-zđ]|&(?=[{CAPITAL}])|[.,](?=[{CAPITAL}]{{1,9}}(?![a-zà-ỹđ])))*"
 DASH = "[-–—‑−‐]"
+BEGINNING = re.compile(r"(?<![\w&§])(?<![\d][.,/:–-])(?<![\w][/:-])\d")
 END = r"(?:(?![a-zà-ỹđ0-9])|(?=ngày|của|về))"
 NUMBER = re.compile(
     rf"""
-    (?<![\w&§]) (?<![\d][.,/:–-]) (?<![\w][/:-])
     (?P<serial>\d{{1,5}}(?:\.\d{{1,3}})?(?:\s?[A-Za-zđĐ](?=\s?[/–-]))?)
     (?:
         \s?(?P<yearsep>/)\s?(?P<year>(?:19|20)\d{{2}}|\d{{5}})(?:\s?/\s?|{DASH}|\s?(?=TT|QĐ|NĐ|NQ|UBTVQH|QH))(?P<dated>{SYMBOL}(?:\s?[-–—‑−‐/]\s?{SYMBOL}){{0,5}}){END}
@@ -40,11 +49,16 @@ NUMBER = re.compile(
     """,
     re.VERBOSE,
 )
-SPLIT = re.compile(r"(\s?[-–—‑−‐/]\s?)")
-CONFUSED = str.maketrans(
-    {"Đ": "D", "Ð": "D", "P": "D", "0": "O", "Q": "O", "l": "I", "1": "I", "|": "I", "8": "B", "5": "S"}
+STROKE = r"(?:\s?[/|]\s?|[Il](?=[\dA-ZĐÐ]))"  # a slash, or what it was read as
+PIECE = r"[\w&]{1,12}"
+JOIN = rf"(?:\s?{DASH}\s?|\s?[/|]\s?|\.)"
+HARMED = re.compile(
+    rf"(?P<serial>\d{{1,5}}[A-Za-zđĐ]?)(?:(?:{STROKE}|{JOIN})(?P<year>(?:19|20)\d\d))?"
+    rf"(?P<sep>{STROKE}|{JOIN})(?P<tail>{PIECE}(?:{JOIN}{PIECE}){{0,5}})"
 )
-LEGAL_CODES = ("NĐ", "QĐ", "TT", "NQ", "TTLT", "CT", "NQLT", "PL", "L", "VBHN")
+PIECES = re.compile(rf"(?P<join>{JOIN})?(?P<piece>{PIECE})")
+SPLIT = re.compile(r"(\s?[-–—‑−‐/]\s?)")
+JOINT = ("TTLT", "NQLT", "TTLB")  # types of several bodies
 PARTY_ORGANS = re.compile(r"(?:TW|TƯ|T\.Ư|[A-ZĐ]*TW|[A-ZĐ]*TU|ĐU\w*|HU|QU|ThU|BCĐ\w*|BCSĐ\w*|ĐĐ|CB|ĐUK)$")
 ASSEMBLY = re.compile(r"(UBTVQH|QH)([0-9IlO|SB]{1,3})$")
 
@@ -92,19 +106,18 @@ def parse_number(text: str, type_hint: str | None = None, damaged: bool = False)
     so drafting units too are compared with the table of usual ones.
     """
     text = text.strip()
-    match = NUMBER.match(text)
-    if match is None:
-        return None
-    found = _read(match, type_hint, damaged)
-    return found if found is not None and len(found.printed) >= len(text) - 1 else None
+    number = _number_at(text, 0, type_hint, damaged)
+    return number if number is not None and len(number.printed) >= len(text) - 1 else None
 
 
 def find_numbers(text: str) -> Iterator[FoundNumber]:
     """Every stretch of text that is built like a document number, in order, never overlapping."""
-    for match in NUMBER.finditer(text):
-        number = _read(match, None, False)
+    done = 0
+    for match in BEGINNING.finditer(text):
+        number = _number_at(text, match.start(), None, False) if match.start() >= done else None
         if number is not None:
-            yield FoundNumber(match.start(), match.start() + len(number.printed), number)
+            done = match.start() + len(number.printed)
+            yield FoundNumber(match.start(), done, number)
 
 
 def with_hint(number: DocumentNumber, type_hint: str | None, damaged: bool) -> DocumentNumber:
@@ -161,6 +174,70 @@ def _code(doc_type: str | None, number: DocumentNumber | None) -> str:
     return type_code_of(doc_type) or doc_type or "VB"
 
 
+def _number_at(text: str, start: int, hint: str | None, damaged: bool) -> DocumentNumber | None:
+    """The number that begins there: as printed, or as the closed tables mend it where that makes more of it."""
+    match = NUMBER.match(text, start)
+    plain = _read(match, hint, damaged) if match else None
+    if plain is not None and plain.type_code and len(plain.groups) > 1 and not _goes_on(text, start + len(plain.printed)):
+        return plain
+    mended = _mended(text, start, hint, damaged)
+    if plain is None or mended is None:
+        return plain or mended
+    more = len(mended.printed) > len(plain.printed) or mended.type_code and not plain.type_code
+    return mended if more else plain
+
+
+def _goes_on(text: str, end: int) -> bool:
+    return text[end : end + 1] in ("-", ".", "/", "|") and text[end + 1 : end + 2].isalnum()
+
+
+def _mended(text: str, start: int, hint: str | None, damaged: bool) -> DocumentNumber | None:
+    """A number whose signs or letters were mistyped or misread so far that only the closed tables tell what they are."""
+    match = HARMED.match(text, start)
+    if match is None:
+        return None
+    symbol, used = _mended_symbol(match)
+    again = NUMBER.fullmatch("/".join(part for part in (match["serial"], match["year"], symbol) if part)) if symbol else None
+    number = _read(again, hint, damaged) if again else None
+    if number is None:
+        return None
+    return replace(number, printed=text[start : match.start("tail") + used], slips=("letters",))
+
+
+def _mended_symbol(match: re.Match[str]) -> tuple[str, int]:
+    """Letters as they should stand, and how much of the tail they take; nothing where a group is in no table."""
+    pieces = list(PIECES.finditer(match["tail"]))
+    first = pieces[0]["piece"]
+    term = meant(first, "term") if match["year"] else None
+    if term:
+        return term, pieces[0].end()
+    glued = unglued(first)
+    code = None if glued else meant(first, "type")
+    if glued:
+        groups, taken = list(glued), 1
+    elif code and len(pieces) > 1 and (issuer := meant(pieces[1]["piece"], "issuer")):
+        groups, taken = [code, issuer], 2
+    elif not match["year"] and "/" in match["sep"] and (issuer := meant(first, "issuer", sure=first[0].isalpha())):
+        groups, taken = [issuer], 1
+    else:
+        return "", 0
+    for piece in pieces[taken:]:
+        group = _further(piece)
+        if group is None:
+            break
+        groups, taken = [*groups, group], taken + 1
+    return ("-".join(groups), pieces[taken - 1].end()) if len(groups) > 1 else ("", 0)
+
+
+def _further(piece: re.Match[str]) -> str | None:
+    """A group behind type and issuer: another body, a drafting unit, any letters in capitals."""
+    group, join = piece["piece"], piece["join"]
+    if join is None or any(char.isspace() for char in join):
+        return None
+    known = meant(group, "unit", sure=True) or meant(group, "issuer", sure=True)
+    return known or (group if re.fullmatch(SYMBOL, group) and join in "-–—" else None)
+
+
 def _read(match: re.Match[str], hint: str | None, damaged: bool) -> DocumentNumber | None:
     parts = match.groupdict()
     serial = re.sub(r"\s", "", parts["serial"])
@@ -182,7 +259,8 @@ def _split(tail: str, dashed: bool) -> tuple[tuple[str, ...] | None, tuple[str, 
     used = len(pieces[0])
     for sep, group in zip(pieces[1::2], pieces[2::2], strict=True):
         first = len(groups) == 1 and (groups[0] in tables.type_codes() or dashed)
-        if sep[0].isspace() and sep[-1].isspace() and not first:
+        joint = groups[0] in JOINT and group in tables.body_names()
+        if sep[0].isspace() and sep[-1].isspace() and not (first or joint):
             break
         if "/" in sep and not (first and len(groups) == 1):
             break
@@ -211,10 +289,10 @@ def _classify(
 
 def _party(number: DocumentNumber, groups: tuple[str, ...], hint: str | None, form: str) -> DocumentNumber | None:
     """serial-TYPE/ORGAN, and the misprint serial/TYPE/ORGAN."""
-    code, mended = _type_group(groups[0], hint, None)
+    code, mended = type_group(groups[0], hint, None)
     if code is None:
         return None
-    organ = _issuer_group(groups[1])
+    organ = issuer_group(groups[1])
     slips = ("letters",) if mended or organ != groups[1] else ()
     if form != "dashed":
         if not PARTY_ORGANS.match(organ):
@@ -222,7 +300,7 @@ def _party(number: DocumentNumber, groups: tuple[str, ...], hint: str | None, fo
         slips = (*slips, "separator")
     groups = (code, organ, *groups[2:])
     value = f"{number.serial}-{code}/{'-'.join(groups[1:])}"
-    return replace(number, value=value, kind="party", groups=groups, type_code=_official(code), slips=slips)
+    return replace(number, value=value, kind="party", groups=groups, type_code=official(code), slips=slips)
 
 
 def _dated(number: DocumentNumber, groups: tuple[str, ...], hint: str | None, damaged: bool) -> DocumentNumber | None:
@@ -234,21 +312,21 @@ def _dated(number: DocumentNumber, groups: tuple[str, ...], hint: str | None, da
         groups = (term.group(1) + digits,)
         value = f"{number.serial}/{number.year}/{groups[0]}"
         return replace(number, value=value, kind="law", groups=groups, slips=slips)
-    code, mended = _type_group(groups[0], hint, LEGAL_CODES)
+    code, mended = type_group(groups[0], hint, LEGAL_CODES)
     if code is not None:
         slips = (*slips, "letters") if mended else slips
-        rest = tuple(_issuer_group(group, damaged) for group in groups[1:])
+        rest = tuple(issuer_group(group, damaged) for group in groups[1:])
         slips = (*slips, "letters") if rest != groups[1:] and not mended else slips
         groups = (code, *rest)
-    elif hint and len(groups) > 1 and _near(groups[0], hint):
+    elif hint and len(groups) > 1 and near(groups[0], hint):
         slips, code = (*slips, "type"), hint
-        groups = (hint, *(_issuer_group(group) for group in groups[1:]))
+        groups = (hint, *(issuer_group(group) for group in groups[1:]))
     if code is not None and len(groups) == 1 and code not in ("VBHN",):
         return None
-    kind: NumberKind = "joint" if code in ("TTLT", "NQLT") else "qppl"
+    kind: NumberKind = "joint" if code in JOINT else "qppl"
     value = f"{number.serial}/{number.year}/{'-'.join(groups)}"
     return replace(
-        number, value=value, kind=kind, groups=groups, type_code=_official(code) if code else None, slips=slips
+        number, value=value, kind=kind, groups=groups, type_code=official(code) if code else None, slips=slips
     )
 
 
@@ -261,14 +339,14 @@ def _term(printed: str) -> str:
 def _undated(
     number: DocumentNumber, groups: tuple[str, ...], hint: str | None, damaged: bool, form: str
 ) -> DocumentNumber | None:
-    code, mended = _type_group(groups[0], hint, None)
-    if hint and len(groups) > 1 and hint != "CV" and _is_slip(groups[0], hint, code, damaged):
+    code, mended = type_group(groups[0], hint, None)
+    if hint and len(groups) > 1 and hint != "CV" and is_slip(groups[0], hint, code, damaged):
         code, mended = hint, True
     slips: tuple[str, ...] = ("letters",) if mended else ()
     slips = (*slips, "separator") if form == "glued" else slips
     if code is not None and _is_admin(code, groups, hint):
         rest = tuple(
-            _issuer_group(group, damaged) if index == 0 else _unit(group, damaged)
+            issuer_group(group, damaged) if index == 0 else unit(group, damaged)
             for index, group in enumerate(groups[1:])
         )
         slips = (*slips, "letters") if rest != groups[1:] and not mended else slips
@@ -278,9 +356,9 @@ def _undated(
         else:
             value = f"{number.serial}/{'-'.join((code, *rest))}"
             admin = "vbhn" if code == "VBHN" else "admin"
-        return replace(number, value=value, kind=admin, groups=(code, *rest), type_code=_official(code), slips=slips)
-    issuer = _issuer_group(groups[0], damaged)
-    units = tuple(_unit(group, damaged) for group in groups[1:])
+        return replace(number, value=value, kind=admin, groups=(code, *rest), type_code=official(code), slips=slips)
+    issuer = issuer_group(groups[0], damaged)
+    units = tuple(unit(group, damaged) for group in groups[1:])
     slips = ("letters",) if (issuer, *units) != groups else ()
     value = f"{number.serial}/{'-'.join((issuer, *units))}"
     kind: NumberKind = "old" if len(groups) == 1 and issuer in ("CP", "TTg", "HĐBT") else "letter"
@@ -291,77 +369,6 @@ def _is_admin(code: str, groups: tuple[str, ...], hint: str | None) -> bool:
     """A type group, not an issuer or unit that happens to have the same letters (565/CT-CS is a letter of Cục Thuế)."""
     if hint == "CV" and len(groups) > 1 and groups[1] not in tables.body_names():
         return False
-    if hint and _official(code) == hint:
+    if hint and official(code) == hint:
         return True
     return len(groups) > 1
-
-
-def _official(code: str) -> str:
-    return tables.type_codes().get(code, code)
-
-
-def _type_group(group: str, hint: str | None, only: tuple[str, ...] | None) -> tuple[str | None, bool]:
-    """(type letters as they should stand, whether they were mended); (None, False) if the group is no type."""
-    known = tables.type_codes()
-    codes = [code for code in known if only is None or code in only]
-    if hint and hint in codes and group != hint and _confused(group) == _confused(hint):
-        return hint, True
-    if group in codes:
-        return group, False
-    alike = [code for code in codes if _confused(code) == _confused(group)]
-    alike.sort(key=lambda code: (code not in LEGAL_CODES, code))
-    return (alike[0], True) if alike else (None, False)
-
-
-def _issuer_group(group: str, damaged: bool = False) -> str:
-    """Issuer letters mended from the closed table, else as they stand."""
-    names = tables.body_names()
-    if group in names or group in ("TƯ", "T.Ư"):
-        return "TW" if group in ("TƯ", "T.Ư") else group
-    alike = [symbol for symbol in names if len(symbol) > 1 and _confused(symbol) == _confused(group)]
-    if not alike and damaged and len(group) >= 3:
-        alike = [symbol for symbol in names if _one_misread(group, symbol)]
-    return alike[0] if len(alike) == 1 else group
-
-
-MISREAD = ("ITLJE1F", "DĐOQ0P", "CGE", "NHMX", "B8ER", "UVY", "SG5")  # capitals that OCR takes for one another
-
-
-def _one_misread(group: str, symbol: str) -> bool:
-    """Whether OCR made `group` of `symbol`: one wrong letter of the kind it confuses, the last read twice, a small one among capitals."""
-    if group == symbol + symbol[-1]:
-        return True
-    if re.sub(rf"(?<=[{CAPITAL}])[a-z](?=[{CAPITAL}])", "", group) == symbol:
-        return True
-    if symbol == "TTg":
-        return (group.endswith("g") or len(group) == 3) and Levenshtein.distance(group, symbol) == 1
-    if len(group) < 4 or len(group) != len(symbol):
-        return False
-    pairs = [(one, other) for one, other in zip(group, symbol, strict=True) if one != other]
-    return len(pairs) == 1 and any(set(pairs[0]) <= set(letters) for letters in MISREAD)
-
-
-def _unit(group: str, damaged: bool) -> str:
-    if not damaged or group in tables.unit_symbols():
-        return group
-    alike = [unit for unit in tables.unit_symbols() if _confused(unit) == _confused(group)]
-    return alike[0] if len(alike) == 1 else group
-
-
-def _confused(group: str) -> str:
-    return group.translate(CONFUSED).casefold()
-
-
-def _is_slip(group: str, hint: str, code: str | None, damaged: bool) -> bool:
-    """Whether unknown type letters are a slip for those that the word before suggests."""
-    if code is not None:
-        return False
-    return _near(group, hint) or damaged and len(hint) > 2 and Levenshtein.distance(group, hint) == 1
-
-
-def _near(group: str, hint: str) -> bool:
-    """T for TT, QĐĐ for QĐ: one letter missing or doubled."""
-    if abs(len(group) - len(hint)) > 1 or not set(group) <= set(hint):
-        return False
-    short, long = sorted((group, hint), key=len)
-    return len(short) < len(long) and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
