@@ -114,11 +114,11 @@ def _types_before() -> re.Pattern[str]:
 
 @cache
 def _type_adjective() -> re.Pattern[str]:
-    """A type, then the issuer or the law's name, before "số": "Nghị định của Chính phủ số", "Luật Đất đai số"."""
+    """A type, then the issuer or the law's name, before "số": "Nghị định của Chính phủ số", "Luật Đất đai (số"."""
     return re.compile(
         r"(?<!\w)(?:(?P<law>bo luat|luat|phap lenh)\s+(?P<name>[^;.:()\d\n\"]{2,110}?)"
         r"|(?P<type>nghi dinh|quyet dinh|nghi quyet|thong tu|chi thi|ke hoach|cong van|thong bao|van ban|to trinh|bao cao|huong dan|ket luan)"
-        r"\s+(?:lien tich\s+)?(?P<issuer>cua\s+[^;.:()\d\n,]{3,70}?))\s*$"
+        r"\s+(?:lien tich\s+)?(?P<issuer>cua\s+[^;.:()\d\n,]{3,70}?))\s*\(?\s*$"
     )
 
 

@@ -103,8 +103,8 @@ def with_trail(text: str, folded: str, mention: Found, limit: int, starts: dict[
         issuer, position = (squeeze(text[position:end]), end) if end > position else (None, position)
     if date is None:
         position, date = _date(folded, position, limit)
-    title, span = None, (position, position)
-    begin = _title_start(text, folded, position, limit, bare=date is None and issuer is None)
+    title, span = mention.name, (position, position)
+    begin = None if title else _title_start(text, folded, position, limit, bare=date is None and issuer is None)
     if begin is not None:
         end = title_end(text, folded, begin, limit, starts, _lead(text, mention))
         title = _clean(text[begin:end])
@@ -112,10 +112,8 @@ def with_trail(text: str, folded: str, mention: Found, limit: int, starts: dict[
         span, position = (begin, end), end if title else position
     if not title:
         title = _title_before(text, folded, mention, position)
-    if mention.name and not title:
-        title, span = mention.name, (mention.start + 1, mention.end)
-    elif mention.name and mention.number is not None:
-        title, span = mention.name, span
+    if mention.name:
+        span = (mention.start + 1, mention.end)
     issuer = issuer or _issuer_before(text, mention)
     position = _behind_alias(text, folded, position, limit)
     return replace(mention, date=date, issuer=issuer, title=title or None, title_at=span, extent=position)
@@ -147,6 +145,8 @@ BEFORE_BRACKET = re.compile(
     r"(?:^|[;:.]\s+|\n\s*(?:[-+•*]\s*)?|(?:theo|tại|thực hiện|triển khai|cơ sở|căn cứ)\s+)(?P<title>[A-ZĐÀ-Ỹ][^;:.()\n]{25,260})\s\($"
 )
 
+FINITE = re.compile(r"\b(?:đã|sẽ|đang|được|phải)\b")  # a sentence, not a title
+
 
 def _title_before(text: str, folded: str, mention: Found, position: int) -> str | None:
     """The title of a citation in brackets behind it: "Tăng cường … tại các đơn vị (Công văn số 14/SYT-VP ngày …)"."""
@@ -157,6 +157,8 @@ def _title_before(text: str, folded: str, mention: Found, position: int) -> str 
     if match is None:
         return None
     title = squeeze(match["title"])
+    if FINITE.search(title):
+        return None
     if mention.doc_type and fold(title).startswith(fold(mention.doc_type) + " "):
         title = title[len(mention.doc_type) + 1 :]
     return title

@@ -290,3 +290,27 @@ def test_the_issuer_may_stand_before_the_citation(record_of: Read) -> None:
         "Theo đề nghị của Bộ Thông tin và Truyền thông tại Công văn số 202/BTTTT-KHTC ngày 21/01/2025 về việc góp ý;"
     )
     assert record.citations[0].issuer == "Bộ Thông tin và Truyền thông"
+
+
+def test_the_number_of_a_law_may_stand_in_brackets(record_of: Read) -> None:
+    law = only(record_of("Căn cứ Luật Thuế thu nhập doanh nghiệp (số 03/1997/QH9 ngày 10 tháng 5 năm 1997);"))
+    assert (law.doc_type, law.number, law.date) == ("Luật", "03/1997/QH9", "1997-05-10")
+    assert (law.title, law.role) == ("Thuế thu nhập doanh nghiệp", "legal_basis")
+
+
+def test_what_a_law_is_applied_to_is_not_its_name(record_of: Read) -> None:
+    record = record_of(
+        "Căn cứ Nghị định số 115/2015/NĐ-CP quy định một số điều của Luật Bảo hiểm xã hội về bảo hiểm bắt buộc;"
+    )
+    assert [citation.title for citation in record.citations if citation.doc_type == "Luật"] == ["Bảo hiểm xã hội"]
+
+
+def test_two_laws_in_the_name_of_an_amending_law_are_two(record_of: Read) -> None:
+    text = "Căn cứ Luật sửa đổi, bổ sung một số điều của Luật Cán bộ, công chức và Luật Viên chức ngày 25 tháng 11 năm 2019;"
+    titles = {citation.title for citation in record_of(text).citations if citation.role != "legal_basis"}
+    assert titles == {"Cán bộ, công chức", "Viên chức"}
+
+
+def test_a_sentence_before_brackets_is_no_title(record_of: Read) -> None:
+    text = "Ngay sau hội nghị, Sở Y tế đã chỉ đạo xây dựng chương trình hành động của ngành (Quyết định số 51/QĐ-SYT)."
+    assert only(record_of(text)).title is None
