@@ -13,7 +13,7 @@ from typing import Any
 from corpora.letters.model import Letter
 from corpora.letters.truth import truth as truth_of
 from corpora.rendering import docx, pdf, txt
-from corpora.rendering.flat import Dialect
+from corpora.rendering.flat import Dialect, without_ticks
 from corpora.rendering.pdf import Boxes
 from corpora.rendering.sheet import compose
 
@@ -84,4 +84,5 @@ def rendered(letter: Letter, format: str = "pdf", seed: int = 0) -> Rendered:
         suffix = kind or "pdf"
     else:
         raise ValueError(f"unknown format {format!r}; known: {', '.join(FORMATS)}")
-    return Rendered(data, f"{letter.name}.{suffix}", truth_of(sheet), boxes)
+    truth = truth_of(sheet)
+    return Rendered(data, f"{letter.name}.{suffix}", without_ticks(truth) if format == "flat" else truth, boxes)

@@ -10,6 +10,7 @@ import random
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from corpora.letters.markup import plain
 from corpora.rendering.sheet import GridItem, GridRow
@@ -47,6 +48,20 @@ def lines(grid: GridItem, dialect: Dialect, first_page: int = 2) -> list[str]:
     total = WIDE if len(grid.widths) > MANY_COLUMNS else NARROW
     widths = [max(int(share * total), 4) for share in grid.widths]
     return list(_emit(grid, widths, PAGE_LINES[total], dialect, first_page))
+
+
+def without_ticks(truth: dict[str, Any]) -> dict[str, Any]:
+    """The truth of text that drops empty cells: it does not tell under which of several periods a tick stands."""
+    tables, lost = [], set()
+    for table in truth["tables"]:
+        rows = [{**row, "cells": ["" if cell == "x" else cell for cell in row["cells"]]} for row in table["rows"]]
+        lost |= {row["cells"][1] for row in table["rows"] if row["kind"] == "item" and "x" in row["cells"]}
+        tables.append({**table, "rows": rows})
+    tasks = [
+        {key: part for key, part in task.items() if task["task"] not in lost or not key.startswith("deadline")}
+        for task in truth["tasks"]
+    ]
+    return {**truth, "tables": tables, "tasks": tasks}
 
 
 def _emit(grid: GridItem, widths: Sequence[int], room: int, dialect: Dialect, page: int) -> Iterator[str]:

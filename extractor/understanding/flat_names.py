@@ -1,8 +1,8 @@
 """Names of bodies in the words of a flattened row: a cell never begins inside one, and often where one begins.
 
-    head + field     Sở + Y tế, Vụ + Kế hoạch - Tài chính, Phòng + Tổ chức cán bộ
-    known name       of issuing_bodies.tsv
-    unit + owner     Văn phòng + Sở, Ủy ban Kiểm tra + Tỉnh ủy, Thanh tra + tỉnh
+head + field     Sở + Y tế, Vụ + Kế hoạch - Tài chính, Phòng + Tổ chức cán bộ
+known name       of issuing_bodies.tsv
+unit + owner     Văn phòng + Sở, Ủy ban Kiểm tra + Tỉnh ủy, Thanh tra + tỉnh
 """
 
 from __future__ import annotations

@@ -19,7 +19,14 @@ DASHES = ("-", "–", "—")
 UNIT_WORDS = frozenset(fold(unit.words) for unit in units())
 DATED = re.compile(r".{0,40}(?:quý|tháng|năm|trước|\d/)", re.DOTALL)
 DATE_IN_DIGITS = re.compile(r"0?[369] tháng(?!\w)|\d{1,2}/\d{1,2}/20\d\d(?:\s|$)")
-DATE_GOES_ON = re.compile(r"\d|[IVX]+(?:\W|$)|ngày|tháng|năm|quý")
+DATE_PARTS = {  # what goes on behind a word of a date
+    "năm": re.compile(r"\d{4}"),
+    "tháng": re.compile(r"\d{1,2}(?!\d)"),
+    "ngày": re.compile(r"\d{1,2}(?!\d)"),
+    "quý": re.compile(r"\d|[IVX]+(?:\W|$)"),
+    "trước": re.compile(r"\d|ngày|tháng|năm|quý"),
+    "hết": re.compile(r"\d|ngày|tháng|năm|quý"),
+}
 YEAR_END = re.compile(r"20\d\d[;,]?$")
 TAIL = 24  # characters of a text that decide whether it is open
 
@@ -177,7 +184,7 @@ def _cut_at_capital(words: Sequence[str], index: int) -> bool:
         return fold(word) in heads
     if ends_with("body_bare").search(last_two) and not (is_owner(before) and index > 1 and fold(word) in heads):
         return False
-    return not word.isupper() or starts_with("body").match(fold(word)) is not None
+    return not (word.isupper() and len(word) > 1) or starts_with("body").match(fold(word)) is not None
 
 
 def is_owner(text: str) -> bool:
@@ -188,7 +195,8 @@ def is_owner(text: str) -> bool:
 def is_open(folded: str, following: str) -> bool:
     """Whether the text ends so that more must follow: with a dash, a comma, "và", "của", with "quý" before a number."""
     tail = folded[-TAIL:]
-    return bool(_open_end().search(tail)) or bool(_date_end().search(tail) and DATE_GOES_ON.match(following))
+    last = tail.rpartition(" ")[2]
+    return bool(_open_end().search(tail)) or bool(last in DATE_PARTS and DATE_PARTS[last].match(following))
 
 
 @cache
@@ -199,11 +207,6 @@ def _set(kind: str) -> frozenset[str]:
 @cache
 def _open_end() -> re.Pattern[str]:
     return re.compile(rf"(?:[-–(,/:;<>≤≥=+]|(?<!\w)(?<!cấp )(?:{any_of('cell_open_end')}))$")
-
-
-@cache
-def _date_end() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{any_of('cell_date_end')})$")
 
 
 @cache

@@ -16,6 +16,7 @@ STOP = re.compile(
     r"(?:Phụ\s+lục|PHỤ\s+LỤC|Phụ\s+biểu|PHỤ\s+BIỂU|Biểu\s+(?:số\s+)?\d|Nơi nhận|NƠI NHẬN|Kính gửi|CỘNG H[ÒO][AÀ]|\d{4}-\d\d-\d\dT\d\d:)\b"
 )
 CAPITALS = re.compile(r"(?:(?:PHẦN|CHƯƠNG|MỤC|Phần|Chương|Mục|Điều)\s+(?:[IVX]+|\d+)\b|(?:TM|KT|TL)\.\s)")
+ROW_LINES = 12  # of a row, most of the time
 PROSE_FACTOR = 1.35  # a line this many times as long as the longest before is running text again
 
 
@@ -175,4 +176,7 @@ def _ends(lines: Sequence[FlatLine], index: int, rows: Sequence[FlatRow], state:
             return True
     if find_header(lines, index) is not None:
         return True
-    return len(rows) >= 3 and state.longest >= 20 and len(text) > PROSE_FACTOR * state.longest
+    long = len(rows) >= 3 and state.longest >= 20 and len(text) > PROSE_FACTOR * state.longest
+    return long and not any(
+        _row_mark(lines, below, state) for below in range(index + 1, min(index + ROW_LINES, len(lines)))
+    )

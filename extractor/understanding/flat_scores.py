@@ -30,14 +30,8 @@ MONEY = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 COUNT = re.compile(r"\d{1,5}")
 PERCENT = re.compile(r"\d[\d.,]*\s?%")
 COMPARED = re.compile(r"(?:trên|dưới|từ|tối thiểu|ít nhất|không quá|tối đa|hơn|đạt|≥|≤|>|<)\s*\d", re.IGNORECASE)
-WHEN = re.compile(
-    r"(?:(?:quý|tháng|năm|trước|hàng|hằng|thường|định kỳ|đến|giai đoạn|trong|cuối|đầu|cả năm|sau khi|khi có|theo|từ|chậm nhất|xong)"
-    r"(?!\w)|20\d\d(?!\d)|\d{1,2}/\d{1,4}|0?[369] tháng|t\d{1,2}/|hoàn thành|thực hiện (?:thường|hàng|hằng|trong|đến)|liên tục)"
-)
-WHEN_STRONG = re.compile(
-    r"(?:cả năm|chậm nhất|quý|tháng|thường|hàng|hằng|20\d\d(?!\d)|trước (?:ngày|tháng|\d)|năm 20|\d{1,2}/\d{4}|"
-    r"\d{1,2}/\d{1,2}/\d{4}|0?[369] tháng|giai đoạn|định kỳ)"
-)
+DATE_IN_DIGITS = re.compile(r"20\d\d(?!\d)|\d{1,2}/(?:\d{1,2}/)?\d{4}|0?[369] tháng|(?:trước|năm) \d")
+PART_OF_DATE = re.compile(r"\d{1,2}/\d{1,4}|t\d{1,2}/")
 TEXTUAL = ("output", "lead", "support", "note", "other")
 NUMBERS = (*COUNTED, "status", "note", "other")
 
@@ -137,7 +131,11 @@ def _by_name(step: Step) -> float | None:
     if ends_with("body_bare").search(before.text[-TAIL:]) and not piece.numeric and not piece.text.startswith("Các "):
         return -0.2 if _owned_body().search(before.text) else 1.0
     if step.role in ("lead", "support") and step.names_body:
-        if not piece.behind_name and contains("body_part").search(before.folded) and starts_with("body_parent").match(piece.folded):
+        if (
+            not piece.behind_name
+            and contains("body_part").search(before.folded)
+            and starts_with("body_parent").match(piece.folded)
+        ):
             return 0.6 if piece.cut else 0.0
         return -0.6 if piece.cut else -1.0
     return -0.7 if step.role == "task" and not piece.cut and step.names_body else None
@@ -211,7 +209,7 @@ def goes_on_over_page(cell: Sequence[Piece], piece: Piece, column: int, layout: 
     score = 0.8 if not last.text.endswith(".") else -0.5
     if column in layout.cells.get(join_pieces(cell), ()):
         score -= 2.5
-    if is_open(last.folded, piece.text):
+    if is_open(last.folded, piece.text) or ends_with("body_bare").search(last.text[-TAIL:]):
         score += 1.0
     elif len(last.text) < 0.5 * layout.widths[column]:
         score -= 0.8
@@ -298,9 +296,10 @@ def _body_start(opening: Opening) -> float:
 
 
 def _deadline_start(opening: Opening) -> float:
-    if WHEN_STRONG.match(opening.following):
+    words = opening.following
+    if starts_with("when_strong").match(words) or DATE_IN_DIGITS.match(words):
         return 2.6
-    return 1.8 if WHEN.match(opening.following) else -2.0 + opening.lower
+    return 1.8 if starts_with("when").match(words) or PART_OF_DATE.match(words) else -2.0 + opening.lower
 
 
 def _status_start(opening: Opening) -> float:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from corpora.letters.markup import Run
 from corpora.letters.model import Letter, Signer
 from corpora.rendering import flat, rendered
-from corpora.rendering.flat import Dialect
+from corpora.rendering.flat import Dialect, without_ticks
 from corpora.rendering.sheet import GridItem, GridRow, compose
 
 WORDS = st.lists(
@@ -69,3 +69,11 @@ def test_headings_that_share_one_above_them_stand_in_two_rows() -> None:
     assert "TT\tNội dung\tPhân công\t\n\t\tChủ trì\tPhối hợp" in text
     assert rendered(letter, "docx").data
     assert rendered(letter, "pdf").data
+
+
+def test_flattened_text_does_not_tell_where_ticks_stand() -> None:
+    row = {"kind": "item", "number": "1", "path": [], "cells": ["1", "Rà soát", "", "x"]}
+    task = {"task": "Rà soát", "lead": None, "deadline": "Quý II", "deadline_iso": "2025-Q2"}
+    told = without_ticks({"tables": [{"rows": [row]}], "tasks": [task, {**task, "task": "Khác"}]})
+    assert told["tables"][0]["rows"][0]["cells"] == ["1", "Rà soát", "", ""]
+    assert told["tasks"] == [{"task": "Rà soát", "lead": None}, {**task, "task": "Khác"}]

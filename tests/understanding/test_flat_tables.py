@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from table_samples import read_text
 
 from extractor.understanding.flat_header import split_headings
+from extractor.understanding.flat_names import name_words
 
 TASKS = """
 Phụ lục I
@@ -369,3 +370,15 @@ def test_years_below_a_roadmap_hold_goals() -> None:
     assert [column.name for column in table.columns][3:] == ["Lộ trình thực hiện / 2026", "Lộ trình thực hiện / 2027"]
     assert table.kind == "targets"
     assert [(target.value, target.deadline) for target in doc._.targets] == [(85, "2027"), (93, "2027"), (100, "2027")]
+
+
+def test_no_cut_inside_the_name_of_a_body() -> None:
+    words = ["Văn", "phòng", "UBND", "tỉnh", "Sở", "Văn", "hóa,", "Thể", "thao", "và", "Du", "lịch"]
+    inside, behind = name_words(words)
+    assert inside == {1, 2, 3, 5, 6, 7, 8, 9, 10, 11}
+    assert behind == {4}
+
+
+def test_a_unit_may_have_its_parent_behind_it() -> None:
+    inside, behind = name_words(["Phòng", "Tổ", "chức", "cán", "bộ", "Sở", "Y", "tế"])
+    assert 5 not in inside and not behind
