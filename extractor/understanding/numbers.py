@@ -7,7 +7,8 @@ Grammar (after the habits of Nghị định 30/2020/NĐ-CP, Hướng dẫn 36-HD
     admin   serial/TYPE-ISSUER[-UNIT]         vbhn    serial/VBHN-ISSUER       old  serial-ISSUER, serial/ISSUER
 
 Letter groups are mended from the closed tables where they differ only by what print and OCR confuse (Đ D P, O 0 Q,
-I l 1, B 8, S 5); digits are never changed.
+I l 1, B 8, S 5). What is no number by this grammar, but type and issuer in signs or letters that went astray (153/QĐ/TTg,
+42/2009/tt-8qp, 57-NQlTW), is spelt by the tables and read again. Digits are never changed.
 """
 
 import re
@@ -23,6 +24,7 @@ from extractor.understanding.symbols import (
     is_slip,
     issuer_group,
     meant,
+    misread,
     near,
     official,
     type_group,
@@ -34,7 +36,7 @@ NumberKind = Literal["law", "qppl", "joint", "admin", "vbhn", "letter", "party",
 
 SYMBOL = rf"[{CAPITAL}](?:[{CAPITAL}0-9a-zđ]|&(?=[{CAPITAL}])|[.,](?=[{CAPITAL}]{{1,9}}(?![a-zà-ỹđ])))*"
 DASH = "[-–—‑−‐]"
-BEGINNING = re.compile(r"(?<![\w&§])(?<![\d][.,/:–-])(?<![\w][/:-])\d")
+BEGINNING = re.compile(r"(?<![\w&§/])(?<![\d][.,:–-])(?<![\w][:-])\d")
 END = r"(?:(?![a-zà-ỹđ0-9])|(?=ngày|của|về))"
 NUMBER = re.compile(
     rf"""
@@ -178,7 +180,12 @@ def _number_at(text: str, start: int, hint: str | None, damaged: bool) -> Docume
     """The number that begins there: as printed, or as the closed tables mend it where that makes more of it."""
     match = NUMBER.match(text, start)
     plain = _read(match, hint, damaged) if match else None
-    if plain is not None and plain.type_code and len(plain.groups) > 1 and not _goes_on(text, start + len(plain.printed)):
+    if (
+        plain is not None
+        and plain.type_code
+        and len(plain.groups) > 1
+        and not _goes_on(text, start + len(plain.printed))
+    ):
         return plain
     mended = _mended(text, start, hint, damaged)
     if plain is None or mended is None:
@@ -196,15 +203,19 @@ def _mended(text: str, start: int, hint: str | None, damaged: bool) -> DocumentN
     match = HARMED.match(text, start)
     if match is None:
         return None
-    symbol, used = _mended_symbol(match)
-    again = NUMBER.fullmatch("/".join(part for part in (match["serial"], match["year"], symbol) if part)) if symbol else None
+    symbol, used = _mended_symbol(match, hint)
+    again = (
+        NUMBER.fullmatch("/".join(part for part in (match["serial"], match["year"], symbol) if part))
+        if symbol
+        else None
+    )
     number = _read(again, hint, damaged) if again else None
     if number is None:
         return None
     return replace(number, printed=text[start : match.start("tail") + used], slips=("letters",))
 
 
-def _mended_symbol(match: re.Match[str]) -> tuple[str, int]:
+def _mended_symbol(match: re.Match[str], hint: str | None) -> tuple[str, int]:
     """Letters as they should stand, and how much of the tail they take; nothing where a group is in no table."""
     pieces = list(PIECES.finditer(match["tail"]))
     first = pieces[0]["piece"]
@@ -212,7 +223,7 @@ def _mended_symbol(match: re.Match[str]) -> tuple[str, int]:
     if term:
         return term, pieces[0].end()
     glued = unglued(first)
-    code = None if glued else meant(first, "type")
+    code = hint if hint and misread(first, hint) else meant(first, "type")
     if glued:
         groups, taken = list(glued), 1
     elif code and len(pieces) > 1 and (issuer := meant(pieces[1]["piece"], "issuer")):

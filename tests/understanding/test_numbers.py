@@ -49,6 +49,42 @@ def test_a_number_is_read_and_mended(printed: str, value: str, kind: str) -> Non
     assert (number.value, number.kind) == (value, kind)
 
 
+@pytest.mark.parametrize(
+    ("printed", "value"),
+    [
+        # signs: a slash for a hyphen, a dot, none at all, a stroke read as a letter
+        ("153/QĐ/TTg", "153/QĐ-TTg"),
+        ("268/2025/NĐ/CP", "268/2025/NĐ-CP"),
+        ("14/2005/TTLT/BLĐTBXH-BYT", "14/2005/TTLT-BLĐTBXH-BYT"),
+        ("749/QĐ.TTg", "749/QĐ-TTg"),
+        ("85-2016-NĐ-CP", "85/2016/NĐ-CP"),
+        ("27/2016/TTBLĐTBXH", "27/2016/TT-BLĐTBXH"),
+        ("18-NQTW", "18-NQ/TW"),
+        ("57-NQlTW", "57-NQ/TW"),
+        ("153lQĐ-TTg", "153/QĐ-TTg"),
+        ("12I2024ITT-BYT", "12/2024/TT-BYT"),
+        ("120/2014 / TTLT - BTC - BKHCN", "120/2014/TTLT-BTC-BKHCN"),
+        # small letters, with marks and without
+        ("57/2010/qh11", "57/2010/QH11"),
+        ("198/2015/ttlt-btc-btnmt", "198/2015/TTLT-BTC-BTNMT"),
+        ("749/qd-ttg", "749/QĐ-TTg"),
+        ("45/byt-khtc", "45/BYT-KHTC"),
+        # letters read as others, the first as a digit
+        ("42/2009/TT-8QP", "42/2009/TT-BQP"),
+        ("1080/0Đ-UBND", "1080/QĐ-UBND"),
+        ("59/2015/1T-BCT", "59/2015/TT-BCT"),
+        ("31/CT-1Tg", "31/CT-TTg"),
+        ("1366/8YT-KHTC", "1366/BYT-KHTC"),
+        ("18-MQ/TW", "18-NQ/TW"),
+    ],
+)
+def test_the_tables_tell_what_signs_and_letters_were(printed: str, value: str) -> None:
+    number = parse_number(printed)
+    assert number is not None and (number.value, number.printed) == (value, printed)
+    found = list(find_numbers(f"theo số {printed} ngày 01/02/2026 và"))
+    assert [one.number.value for one in found] == [value]
+
+
 def test_the_word_before_decides_what_letters_leave_open() -> None:
     assert parse_number("49/2017/T-BYT", "TT").value == "49/2017/TT-BYT"  # type: ignore[union-attr]
     assert parse_number("565/CT-CS", "CV").kind == "letter"  # type: ignore[union-attr]
@@ -74,6 +110,10 @@ def test_letters_are_neither_added_nor_left_out(printed: str, damaged: bool) -> 
         "01 lần/02 năm",
         "3-2-1",
         "0243.7738668",
+        "số /2026/NĐ-CP",
+        "24/24h, 5/ct, 15/km, 3/tt",
+        "giai đoạn 2016-2020-ct xã",
+        "12/kh-năm, 10/bc-tuần",
     ],
 )
 def test_look_alikes_are_no_numbers(text: str) -> None:
