@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import io
-import re
 import threading
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import pdfplumber
@@ -21,7 +20,7 @@ import pypdfium2.raw as pdfium_c
 from PIL import Image
 
 from extractor.context import Limits
-from extractor.document import Page, Word
+from extractor.document import Page
 from extractor.reading import sniff
 from extractor.reading.grids import find_grids, from_marks
 from extractor.reading.layout import arrange, fold
@@ -97,14 +96,14 @@ class PdfFile(ScannedFile):
     def _read(self, number: int, stamp_only: bool | None) -> Page:
         source = self._plumber.pages[number - 1]
         try:
-            words, turned = page_words(source)
+            boxes = _rules(source)
+            words, turned = page_words(source, boxes)
             width, height = round(float(source.width), 2), round(float(source.height), 2)
             page = Page(number, width, height)
             is_scan = _image_cover(source) >= SCAN_COVER and sum(len(word.text) for word in words) < SCAN_TEXT
             if stamp_only or (is_scan and stamp_only is None):
                 laid = arrange(page, words)
                 return Page(number, width, height, furniture=(*laid.furniture, *laid.lines) if is_scan else ())
-            boxes = _rules(source)
             grids, rest = find_grids(boxes, words) if len(boxes) <= MAX_RULES else ([], words)
             page = Page(number, width, height, grids=tuple(grids), rules=tuple(boxes[:MAX_RULES]))
             return arrange(page, rest, self._running(number))
@@ -269,27 +268,3 @@ def _sides(x0: float, top: float, x1: float, bottom: float) -> Iterable[BBox]:
 
 def _straight(box: BBox) -> bool:
     return min(box[2] - box[0], box[3] - box[1]) <= 4 and max(box[2] - box[0], box[3] - box[1]) >= 3
-
-
-SUBSET = re.compile(r"^[A-Z]{6}\+")
-
-
-def fonts_hint(words: Sequence[Word]) -> str | None:
-    """ "tcvn3" or "vni" where most characters are set in fonts of that name."""
-    counts: Counter[str | None] = Counter()
-    for word in words:
-        counts[charset_of_font(word.font)] += len(word.text)
-    if not counts:
-        return None
-    charset, count = counts.most_common(1)[0]
-    return charset if count * 2 > sum(counts.values()) else None
-
-
-def charset_of_font(font: str | None) -> str | None:
-    """The charset that a font name stands for; a hint, fonts are embedded under wrong names too."""
-    name = SUBSET.sub("", font or "").lstrip(".").lower()
-    if name.startswith(("vn3", "vntime", "vnarial", "vnswitzerland", "vnbook")) or (font or "").startswith(".Vn"):
-        return "tcvn3"
-    if name.startswith(("vni-", "vni ")):
-        return "vni"
-    return None

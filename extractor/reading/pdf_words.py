@@ -1,39 +1,94 @@
 """Words of one PDF page with fonts and boxes, as pdfplumber finds them, mended.
 
 Mended: a word cut by a change of font ("Số" bold, ":" not) is one word; digits of a signature field that stand spaced
-("1 1 8 7") are one number; raised footnote marks stay apart from the word before.
+("1 1 8 7") are one number; raised footnote marks stay apart from the word before. Programs of the time of legacy fonts
+measured letters by another font's widths: there a word ends at the blank that the file holds, not at a gap.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from extractor.document import Word, union
 from extractor.reading.layout import rows_of
+from extractor.recovery.verdict import charset_of_font
+from models.record import BBox
 
 SUBSET = re.compile(r"^[A-Z]{6}\+")
 BOLD = re.compile(r"bold|black|heavy|demi|,b", re.IGNORECASE)
 ITALIC = re.compile(r"italic|oblique|,i", re.IGNORECASE)
+GAP = 0.18  # em: letters further apart are two words
+LEGACY_GAP = 1.2  # em: the same where blanks part the words
+LETTERS_A_BLANK = 12
 TOUCH = 0.12  # em: words closer than this are one word
 RAISED = 0.8  # a mark this much smaller than the word before is a footnote mark
 DIGIT_GAP = 0.75  # em: spaced digits of one number are at most this far apart
 
 
-def page_words(source: Any) -> tuple[list[Word], bool]:
-    """(words upright on the page, whether most of its text stands sideways)."""
-    found = source.extract_words(
-        x_tolerance_ratio=0.18,
-        y_tolerance=3,
-        keep_blank_chars=False,
-        use_text_flow=False,
-        extra_attrs=["fontname", "size", "upright"],
-        return_chars=False,
-    )
+def page_words(source: Any, rules: Sequence[BBox] = ()) -> tuple[list[Word], bool]:
+    """(words upright on the page, whether most of its text stands sideways). rules: strokes that no word crosses."""
+    blanked = _has_legacy_blanks(source.chars)
+    found = _found_between_blanks(source, rules) if blanked else _found(source, GAP, blanks=False)
     words = [_word(item) for item in found if item.get("upright", True) and item["text"].strip()]
     sideways = sum(len(item["text"]) for item in found if not item.get("upright", True))
-    return mend(words), sideways > sum(len(word.text) for word in words)
+    return mend(words, blanked), sideways > sum(len(word.text) for word in words)
+
+
+def _found(source: Any, gap: float, blanks: bool) -> list[dict[str, Any]]:
+    """pdfplumber's words, cut at gaps wider than `gap` em; where `blanks` are kept, in the order of the file."""
+    found: list[dict[str, Any]] = source.extract_words(
+        x_tolerance_ratio=gap,
+        y_tolerance=3,
+        keep_blank_chars=blanks,
+        use_text_flow=blanks,
+        extra_attrs=["fontname", "size", "upright"],
+        return_chars=blanks,
+    )
+    return found
+
+
+def _has_legacy_blanks(chars: Sequence[dict[str, Any]]) -> bool:
+    """Whether a page is set in fonts of a legacy charset and holds a blank for every few letters."""
+    legacy = [char for char in chars if charset_of_font(char.get("fontname"))]
+    blanks = sum(char["text"].isspace() for char in legacy)
+    return len(legacy) * 2 > len(chars) and blanks * LETTERS_A_BLANK > len(legacy)
+
+
+def _found_between_blanks(source: Any, rules: Sequence[BBox]) -> list[dict[str, Any]]:
+    uprights = [rule for rule in rules if rule[2] - rule[0] < rule[3] - rule[1]]
+    return [piece for run in _found(source, LEGACY_GAP, blanks=True) for piece in _pieces(run, uprights)]
+
+
+def _pieces(run: dict[str, Any], uprights: Sequence[BBox]) -> Iterator[dict[str, Any]]:
+    """The words of a run of letters and blanks."""
+    letters: list[dict[str, Any]] = []
+    for char in run["chars"]:
+        if letters and (char["text"].isspace() or any(_between(letters[-1], rule, char) for rule in uprights)):
+            yield _piece(run, letters)
+            letters = []
+        if not char["text"].isspace():
+            letters.append(char)
+    if letters:
+        yield _piece(run, letters)
+
+
+def _between(left: dict[str, Any], rule: BBox, right: dict[str, Any]) -> bool:
+    middle = (left["top"] + left["bottom"]) / 2
+    return left["x0"] < rule[0] and rule[2] < right["x1"] and rule[1] <= middle <= rule[3]
+
+
+def _piece(run: dict[str, Any], letters: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        **run,
+        "text": "".join(char["text"] for char in letters),
+        "x0": min(char["x0"] for char in letters),
+        "top": min(char["top"] for char in letters),
+        "x1": max(char["x1"] for char in letters),
+        "bottom": max(char["bottom"] for char in letters),
+    }
 
 
 def _word(item: dict[str, Any]) -> Word:
@@ -50,18 +105,23 @@ def _word(item: dict[str, Any]) -> Word:
     )
 
 
-def mend(words: list[Word]) -> list[Word]:
-    """Pieces of one word put together, row by row."""
+def mend(words: list[Word], blanked: bool = False) -> list[Word]:
+    """Pieces of one word put together, row by row. `blanked`: words of one font are cut at blanks, and rightly so."""
     result: list[Word] = []
     for row in rows_of(words):
         line: list[Word] = []
         for word in row.words:
-            if line and (_touch(line[-1], word) or _spaced_digits(line[-1], word)):
+            if line and _is_one(line[-1], word, blanked):
                 line[-1] = _join(line[-1], word)
             else:
                 line.append(word)
         result.extend(line)
     return result
+
+
+def _is_one(left: Word, right: Word, blanked: bool) -> bool:
+    one_font = (left.font, left.size) == (right.font, right.size)
+    return _spaced_digits(left, right) or (_touch(left, right) and not (blanked and one_font))
 
 
 def _touch(left: Word, right: Word) -> bool:

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 
+import pdfplumber
 import pikepdf
 import pytest
 from PIL import Image
@@ -12,7 +13,7 @@ from extractor.context import Context
 from extractor.document import Word
 from extractor.reading import open_file
 from extractor.reading.pdf_signatures import iso_time, read_signatures
-from extractor.reading.pdf_words import mend
+from extractor.reading.pdf_words import mend, page_words
 
 
 def with_signature_field(data: bytes, text: bytes, rect: tuple[float, float, float, float]) -> bytes:
@@ -124,7 +125,7 @@ def test_scan_with_a_stamp_has_no_text_of_its_own(context: Context, draw_pdf: Ca
 def test_a_page_that_cannot_be_read_is_a_warning(
     context: Context, draw_pdf: Callable[..., bytes], head: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(source: object) -> object:
+    def fail(*_: object) -> object:
         raise RecursionError
 
     monkeypatch.setattr("extractor.reading.pdf.page_words", fail)
@@ -139,3 +140,45 @@ def test_real_pdfs_open(context: Context, shared: object, folder: str) -> None:
         with open_file(path.read_bytes(), path.name, context) as opened:
             page = opened.page(1)
             assert page.width > 300 and not opened.warnings
+
+
+class Drawn:
+    """A page as pdfplumber gives it, of letters at given places (x0, text) in one font."""
+
+    def __init__(self, font: str, letters: list[tuple[float, str]]) -> None:
+        self.chars = [
+            {
+                "text": text, "x0": x0, "x1": x0 + 5, "top": 10.0, "bottom": 20.0, "doctop": 10.0, "upright": True,
+                "fontname": font, "size": 10.0, "height": 10.0, "width": 5.0,
+            }
+            for x0, text in letters
+        ]  # fmt: skip
+
+    def extract_words(self, **options: object) -> list[dict[str, object]]:
+        return pdfplumber.utils.extract_words(self.chars, **options)
+
+
+@pytest.mark.parametrize(
+    ("font", "words"), [(".VnTime", ["cßn", "lµ", "7,5"]), ("TimesNewRoman", ["c", "ßn", "lµ7,5"])]
+)
+def test_words_of_legacy_fonts_end_at_blanks_not_at_gaps(font: str, words: list[str]) -> None:
+    letters = [
+        (0, "c"),
+        (12, "ß"),
+        (17, "n"),
+        (22, " "),
+        (27, "l"),
+        (32, "µ"),
+        (35, " "),
+        (37.5, "7"),
+        (42.5, ","),
+        (47.5, "5"),
+    ]
+    found, sideways = page_words(Drawn(font, letters))
+    assert [word.text for word in found] == words and not sideways
+
+
+def test_a_rule_parts_words_of_legacy_fonts() -> None:
+    letters = [(0, "c"), (12, "ß"), (17, "n"), (22, " ")]
+    found, _ = page_words(Drawn(".VnTime", letters), [(8.0, 0.0, 9.0, 40.0)])
+    assert [word.text for word in found] == ["c", "ßn"]
