@@ -19,6 +19,7 @@ PART = re.compile(r"(?:PHẦN|Phần)\s+(?:[IVX]+|\d+|thứ\s+\w+)\b")
 APPENDIX = re.compile(r"(?:PHỤ LỤC|Phụ lục)\b(?:\s+(?:[IVX]+|\d+))?\s*$")
 TAIL = re.compile(r"(?:Nơi nhận|NƠI NHẬN)\s*:")
 CHAPTER = re.compile(r"(?:CHƯƠNG|Chương|MỤC|Mục)\s+(?:[IVX]+|\d+)\b")
+ARTICLE = re.compile(r"Điều\s+\d+[a-zđ]?[.:]\s+[^.;:]{2,60}$")  # a longer one is what the article says
 ROMAN = re.compile(r"[IVX]{1,6}(?:[.)/]|\s?[-–])\s")
 LETTER = re.compile(r"[A-ZĐ][.)]\s")
 ARABIC = re.compile(r"\d{1,2}[.)]\s")
@@ -29,6 +30,7 @@ RANKS = (
     (APPENDIX, 0),
     (TAIL, 0),
     (CHAPTER, 1),
+    (ARTICLE, 2),
     (LETTER, 2),
     (ROMAN, 2),
     (DECIMAL, 4),
@@ -36,6 +38,7 @@ RANKS = (
     (POINT, 5),
 )
 MOST_HEADING = 220  # characters
+REPORTS = re.compile(r"(?:kết quả|đánh giá|tình hình|sơ kết|tổng kết)\b.{0,40}?\bthực hiện\b.{0,60}?\b(?:mục|chỉ) tiêu")
 LIST_ITEM = re.compile(r"\s*(?:[-–+•*]\s|\(?\d{1,2}[.)]\s|[a-zđ]\)\s)")
 INTRO = 6  # rank of a line such as "Phấn đấu đạt các chỉ tiêu sau:", which heads the list below it
 SHORT = 12  # words: a numbered line that long and closed by a stop is an item, not a heading
@@ -126,6 +129,8 @@ def _is_item(text: str) -> bool:
 def zone_of(heading: str) -> Zone | None:
     """Results if the heading reports, targets if it names them, goals if it plans; None where it says neither."""
     words = fold(heading)
+    if REPORTS.search(words):
+        return "results"
     if _is_capitals(heading) and re.search(
         r"\b(?:chi tieu phan dau|muc tieu|cac chi tieu|chi tieu cu the)\b", plain(words)
     ):

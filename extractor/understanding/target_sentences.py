@@ -53,7 +53,7 @@ REPORTED = re.compile(
     r"(?:(?:năm|tháng|quý|thời gian|giai đoạn|nhiệm kỳ) (?:vừa )?qua|đã đạt|kết quả đạt)(?!\w)(?!.*(?:phấn đấu|mục tiêu|chỉ tiêu))",
     re.DOTALL,
 )
-REPORT = re.compile(r"BÁO CÁO\b")
+WITHOUT_GOALS = re.compile(r"(?:BÁO CÁO|LUẬT|BỘ LUẬT|PHÁP LỆNH|NGHỊ ĐỊNH|THÔNG TƯ|VĂN BẢN HỢP NHẤT|QUY CHẾ|QUY ĐỊNH)\b")
 STRONG_AIM = re.compile(
     r"phấn đấu|mục tiêu|chỉ tiêu|tối thiểu|ít nhất|đến (?:hết |cuối )?năm 20|hướng tới|không dưới|trở lên|trở xuống"
 )
@@ -79,9 +79,9 @@ def sentence_targets(document: Document, spans: Sequence[tuple[int, int]]) -> li
     default = plan_year(document)
     targets: list[Target] = []
     opening: str | None = None  # deadline that an earlier item of the same section begins with
-    reports = is_report(document)
+    no_goals = sets_no_goals(document)
     for paragraph in placed_paragraphs(document, spans):
-        if reports and paragraph.zone is None:
+        if no_goals and paragraph.zone is None:
             paragraph = replace(paragraph, zone="results")
         if paragraph.is_heading:
             opening = None
@@ -91,9 +91,9 @@ def sentence_targets(document: Document, spans: Sequence[tuple[int, int]]) -> li
     return targets
 
 
-def is_report(document: Document) -> bool:
-    """Whether the title says "BÁO CÁO": outside its headings of goals it tells what was reached."""
-    return any(REPORT.match(document.text[block.start : block.end].strip()) for block in document.blocks[:12])
+def sets_no_goals(document: Document) -> bool:
+    """Whether the title says "BÁO CÁO" or "THÔNG TƯ": outside headings of goals it tells what was reached, or sets norms."""
+    return any(WITHOUT_GOALS.match(document.text[block.start : block.end].strip()) for block in document.blocks[:12])
 
 
 def _opening(paragraph: Placed) -> str | None:

@@ -81,6 +81,22 @@ def test_what_is_no_goal(text: str) -> None:
     assert read_text(text)._.targets == []
 
 
+def test_norms_of_a_circular_are_no_goals_but_its_aims_are() -> None:
+    norms = "Điều 2. Điều kiện\n\nĐơn vị sử dụng từ 10% lao động nữ trở lên được giảm tối thiểu 50% mức đóng.\n\n"
+    assert not read_text("THÔNG TƯ\nHướng dẫn mức đóng\n\n" + norms)._.targets
+    aims = read_text(
+        "THÔNG TƯ\nHướng dẫn mức đóng\n\n"
+        + norms
+        + "Điều 3. Mục tiêu\n\nĐến năm 2027, tối thiểu 60% lao động tham gia."
+    )
+    assert [target.value for target in aims._.targets] == [60]
+
+
+def test_how_far_goals_were_reached_is_no_goal() -> None:
+    text = "BÁO CÁO\nTình hình năm 2026\n\nI. ĐÁNH GIÁ KẾT QUẢ 4 NĂM THỰC HIỆN MỤC TIÊU CỦA KẾ HOẠCH\n\n- Giá trị sản xuất tăng bình quân 10,5%."
+    assert not read_text(text)._.targets
+
+
 def test_what_a_report_plans_for_next_year_is_a_goal() -> None:
     text = (
         "BÁO CÁO\n\nCông tác văn thư năm 2025\n\nI. KẾT QUẢ THỰC HIỆN\n\n- Tỷ lệ văn bản được ký số đạt 92%.\n\n"
