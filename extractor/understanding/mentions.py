@@ -173,16 +173,17 @@ def _type_before(text: str, folded: str, position: int) -> tuple[str | None, int
     so = SO_BEFORE.search(window)
     head = window[: so.start()] if so else window
     begin = low + so.start() if so else position
+    far = _type_adjective().search(head) if so else None
+    law = far if far and far["law"] else None
     match = _types_before().search(head)
-    if match:
+    if match and not (law and _law_names().fullmatch(law["name"])):  # "hợp đồng" ends the name of a law
         return _type_names()[squeeze(match["type"])], low + match.start(), None, so is not None
     short = _abbreviation().search(text[low : low + len(head)])
     if short:
         return _type_names()[short["type"]], low + short.start(), None, so is not None
-    far = _type_adjective().search(head) if so else None
-    if far and far["law"]:
-        name = text[low + far.start("name") : low + far.end("name")]
-        return _type_names()[far["law"]], low + far.start(), squeeze(name).strip(" ,"), True
+    if law:
+        name = text[low + law.start("name") : low + law.end("name")]
+        return _type_names()[law["law"]], low + law.start(), squeeze(name).strip(" ,"), True
     if far:
         return _type_names()[far["type"]], low + far.start(), None, True
     return None, begin, None, so is not None

@@ -314,3 +314,9 @@ def test_two_laws_in_the_name_of_an_amending_law_are_two(record_of: Read) -> Non
 def test_a_sentence_before_brackets_is_no_title(record_of: Read) -> None:
     text = "Ngay sau hội nghị, Sở Y tế đã chỉ đạo xây dựng chương trình hành động của ngành (Quyết định số 51/QĐ-SYT)."
     assert only(record_of(text)).title is None
+
+
+def test_a_law_whose_name_ends_like_a_type_is_a_law(record_of: Read) -> None:
+    name = "Người lao động Việt Nam đi làm việc ở nước ngoài theo hợp đồng"
+    law = only(record_of(f"Căn cứ Luật {name} số 69/2020/QH14 ngày 13 tháng 11 năm 2020;"))
+    assert (law.doc_type, law.number, law.title, law.role) == ("Luật", "69/2020/QH14", name, "legal_basis")
