@@ -88,9 +88,9 @@ ACADEMIC = re.compile(
 
 def plain_text(text: Any) -> str:
     """Text for comparison: NFC, one blank, lower case, new tone place, no outer punctuation, abbreviations written out."""
-    words = unicodedata.normalize("NFC", str(text or ""))
+    words = unicodedata.normalize("NFC", str(text or "")).casefold()
     words = _OLD_PATTERN.sub(lambda match: _NEW[match[0]], words)
-    words = DASHES.sub("-", re.sub(r"\s+", " ", words)).casefold().strip(" .,;:-–+*\"“”'‘’()[]")
+    words = DASHES.sub("-", re.sub(r"\s+", " ", words)).strip(" .,;:-–+*\"“”'‘’()[]")
     for short, full in ABBREVIATIONS:
         words = re.sub(rf"(?<!\w){re.escape(short)}(?!\w)", full, words)
     return words

@@ -45,17 +45,33 @@ def _with_trails(document: Document, mentions: list[Found]) -> list[Found]:
             number += 1
         limit = ends[number] if number < len(ends) else len(document.text)
         result.append(with_trail(document.text, folded, mention, limit, starts))
-    return _shared_dates(result)
+    return _shared_trails(document.text, result)
 
 
-def _shared_dates(mentions: list[Found]) -> list[Found]:
-    """ "các Quyết định số 100, 101/QĐ-UBND ngày …": the bare serials share what is printed behind the last number."""
+LISTED = re.compile(r"\s*(?:[,;&]|và)\s*(?:số\s+)?")
+
+
+def _shared_trails(text: str, mentions: list[Found]) -> list[Found]:
+    """What is printed behind the last number of a list holds for the numbers before it.
+
+    "các Quyết định số 100, 101/QĐ-UBND ngày …" date and issuer; "Quyết định 68/QĐ-BYT, 38/QĐ-BYT của … về …" issuer and title.
+    """
     result = list(mentions)
     for index in range(len(result) - 2, -1, -1):
         one, after = result[index], result[index + 1]
         if one.bare:
             result[index] = replace(one, date=after.date, issuer=after.issuer, extent=one.end)
+        elif _of_one_list(text, one, after):
+            result[index] = replace(one, issuer=after.issuer, title=after.title, title_at=after.title_at)
     return result
+
+
+def _of_one_list(text: str, one: Found, after: Found) -> bool:
+    """Whether two numbers of one type and one issuer follow each other, the first without words of its own."""
+    if one.number is None or after.number is None or one.date or one.issuer or one.title:
+        return False
+    listed = LISTED.fullmatch(text, one.end, after.start) is not None and text[after.start : after.start + 1].isdigit()
+    return listed and one.number.symbol == after.number.symbol
 
 
 def _body_start(all_lines: tuple[TextLine, ...]) -> int:

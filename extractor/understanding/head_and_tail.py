@@ -4,6 +4,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.document import Document
+from extractor.understanding.adoption import with_adoption
 from extractor.understanding.consolidated import with_certificate
 from extractor.understanding.header import Head, read_header
 from extractor.understanding.lines import text_lines
@@ -22,6 +23,7 @@ def header_component(doc: Doc) -> Doc:
     doc._.own_number = _number_line(head)
     signed = read_signoff(doc._.document, doc._.lines)
     header = with_certificate(doc._.document, doc._.lines, header)
+    header = with_adoption(doc._.document, header)
     doc._.header = header.model_copy(
         update={
             "signer_name": signed.name,

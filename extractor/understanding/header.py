@@ -72,7 +72,7 @@ LEADS_ON = re.compile(
     r"(?<=\w )(?:cong van|quyet dinh|nghi dinh|nghi quyet|thong tu|chi thi|ke hoach|to trinh|van ban|thong bao|theo|tai|can cu|thuc hien)$"
 )
 STAMP = re.compile(
-    r"^\W*(?:cong van den|den\b|so den|ngay den|chuyen\s*:|so:? *\d+ *$|ky boi|ky ngay|nguoi ky|co quan:|thoi gian ky|email:)"
+    r"^\W*(?:cong van den|den\b|so den|ngay den|chuyen\s*:|so:? *\d+ *$|ngay\s*:\s*\d{1,2}\W+\d{1,2}\W+\d{2,4}\W*$|ky boi|ky ngay|nguoi ky|co quan:|thoi gian ky|email:)"
 )
 SKIP = re.compile(r"^\W*(?:du thao|mau so|mau \d|phu luc|ban sao|sao y|cong bao|trang|page)\b")
 
@@ -445,7 +445,7 @@ def _left_text(line: TextLine) -> str:
 def _is_body_text(line: TextLine, text: str) -> bool:
     if len(text) < 2 or not is_capitals(text) or fold(text).strip() in URGENCY:
         return False
-    if STAMP.match(fold(text)) or SKIP.match(fold(text)) or re.search(r"\d{3}|/", text):
+    if STAMP.match(fold(text)) or SKIP.match(fold(text)) or SCRAWL.match(text) or re.search(r"\d{3}|/", text):
         return False
     return line.in_left_half or line.bbox[0] < 0.4 * line.width or line.width < 400
 
@@ -651,6 +651,8 @@ def _recipients(head: Head) -> list[Text]:
     for line in head.all_lines[index + 1 : index + 40]:
         if line.page == start.page and line.bbox[1] < start.bbox[1] - 2:
             continue  # the right column of the head, read later
+        if STAMP.match(line.folded):
+            continue
         if _ends_recipients(head, items, previous, line):
             break
         marked = re.match(r"^\s*[-–+•*]\s*", line.text)

@@ -107,12 +107,17 @@ def _blocks(document: Document, lines: tuple[TextLine, ...], to_at: int | None) 
     """The signatures of one sign-off: the signer's first, then those beside it; approvers are left out."""
     starts = [index for index in _starts(document, lines, to_at) if not approves(lines, index)]
     blocks = [block for start in starts if (block := _read_block(document, lines, start))]
-    named = [block for block in blocks if block.name]
+    named = _distinct([block for block in blocks if block.name])
     if not named:
         shown = (block for block in blocks if block.mark or to_at is not None and _right_of(block.first, lines[to_at]))
         return tuple(shown)[:1]
     row = [named[0], *(block for block in named if _beside(named[0], block))]
     return tuple(sorted(row, key=lambda block: -block.first.bbox[0]))
+
+
+def _distinct(blocks: list[Block]) -> list[Block]:
+    """Blocks of different names; of those with one name the first, which begins highest and holds the whole chain."""
+    return list({block.name.line.start: block for block in reversed(blocks) if block.name}.values())[::-1]
 
 
 def _right_of(line: TextLine, at: TextLine) -> bool:
