@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import groupby
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from corpora.facts.restorer import NUMBER, POINT, UNKNOWN, fold_tone_place, stri
 from corpora.facts.syllables import counts
 from extractor.recovery.channel import Channel, channel
 from extractor.recovery.language_model import LanguageModel, language_model
-from extractor.recovery.pieces import Piece, pieces_of
+from extractor.recovery.pieces import Piece, is_bare_syllable, pieces_of
 from extractor.recovery.quality import MARKED
 from extractor.recovery.search import best_paths, mend
 from extractor.recovery.symbols import restore_symbol, twins_of
@@ -65,7 +66,7 @@ class Restorer:
 
     def options(self, text: str, opens: bool, capitals: float) -> list[Option]:
         """Candidates of a word, best first. `opens`: it may start a sentence; `capitals`: share of capitals in its line."""
-        found = [self._as_it_is(text, capitals), *self._terms(text)]
+        found = self._terms(text) or [self._as_it_is(text, capitals)]
         for core, before, after, price in _cores(text.translate(_QUOTES).replace(" ", "")):
             possible = self.channel.candidates(core, WIDTH + 6)
             for form, word, score in zip(possible.texts, possible.words, possible.scores, strict=True):
@@ -114,7 +115,7 @@ class Restorer:
             return Option(text, UNKNOWN, SPLIT)
         lower = text.lower()
         word = self.number_of.get(fold_tone_place(lower))
-        acronym = text.isupper() and text.isalnum() and 2 <= len(text) <= 8
+        acronym = text.isupper() and text.isalpha() and 2 <= len(text) <= 8
         if acronym and not _HAS_VOWEL.search(lower):
             return Option(text, UNKNOWN if word is None else word, ACRONYM[0] + ACRONYM[1] * len(text))
         if word is not None and (lower in counts() or lower not in self.bare):
@@ -198,16 +199,21 @@ def _unmarked_options(text: str) -> list[Option]:
 
 
 def options_of(piece: Piece, capitals: float, unmarked: bool) -> list[Option]:
-    """Candidates of any piece; what is no word has itself only. `capitals`: share of capitals among the line's letters."""
+    """Candidates of any piece; what is no word has itself only. `capitals`: share of capitals among the letters around it."""
     if piece.kind in ("number", "symbol"):
         return [Option(piece.text, NUMBER, 0.0)]
     if piece.kind == "digits":
         return restorer().digit_options(piece.text)
     if piece.kind in ("point", "authority"):
-        return [Option(piece.text, POINT, 0.0)]
+        return [Option(piece.text, restorer().number_of.get(_abbreviated(piece.text), POINT), 0.0)]
     if unmarked and " " not in piece.text:
         return _unmarked_options(piece.text)
     return _word_options(piece.text, piece.opens, 2 if capitals > 0.7 else 1 if capitals >= 0.6 else 0)
+
+
+def _abbreviated(text: str) -> str:
+    """ "b" of "b/c", as the language model knows "(để b/c)"; nothing of "KT."."""
+    return text.lstrip("(")[0].lower() if "/" in text else ""
 
 
 def _cores(text: str) -> list[tuple[str, str, str, float]]:
@@ -226,21 +232,23 @@ def restore_lines(lines: Sequence[str]) -> list[list[Choice]]:
     engine = restorer()
     pieces = _all_pieces(lines)
     twins = twins_of(piece.text for row in pieces for piece in row if piece.kind == "symbol" or piece.text.isupper())
-    shares = [_capital_share(row) for row in pieces]
+    capitals = {(piece.line, piece.start): share for row in pieces for piece, share in _capitals(row)}
     sentences = _sentences(lines, pieces)
     sentences.sort(key=len)
     unmarked = lost_marks_only(lines)
     chosen: dict[tuple[int, int], Choice] = {}
     for start in range(0, len(sentences), BATCH):
         batch = sentences[start : start + BATCH]
-        options = [[options_of(piece, shares[piece.line], unmarked) for piece in sentence] for sentence in batch]
+        options = [
+            [options_of(piece, capitals[piece.line, piece.start], unmarked) for piece in sentence] for sentence in batch
+        ]
         for sentence, choices in zip(batch, _decide(engine.model, options), strict=True):
             for piece, (text, confidence) in zip(sentence, choices, strict=True):
                 chosen[piece.line, piece.start] = Choice(piece, text, confidence)
     return [[_final(chosen.get((piece.line, piece.start)), piece, twins) for piece in row] for row in pieces]
 
 
-_GARBLE_SIGN = re.compile(r"[^\W\d_a-zA-Z]|[¢§€¥£]|(?<=[a-z])[0-9&](?=[a-z])")
+_GARBLE_SIGN = re.compile(r"[^\W\d_a-zA-Z]|\b[sS]6|[¢§€¥£]|(?<=[a-z])[0-9&](?=[a-z])")
 _CLEAN_READING = 0.004  # signs of OCR for each letter under which a text has lost its marks and nothing else
 
 
@@ -253,7 +261,7 @@ def lost_marks_only(lines: Sequence[str]) -> bool:
 
 def _final(choice: Choice | None, piece: Piece, twins: frozenset[str]) -> Choice:
     if piece.kind == "rule":
-        return Choice(piece, "", 1.0)
+        return Choice(piece, piece.becomes, 1.0)
     if piece.kind == "digits" and choice and choice.confidence < SURE_OF_DIGITS:
         return Choice(piece, piece.text, 1.0)
     if piece.kind in ("symbol", "authority") or piece.text in twins:
@@ -271,11 +279,24 @@ def _all_pieces(lines: Sequence[str]) -> list[list[Piece]]:
     return rows
 
 
-def _capital_share(row: Sequence[Piece]) -> float:
-    """Share of capitals among the letters of a line's words of 2 letters and more; a half where there are too few."""
-    words = [piece.text for piece in row if piece.kind == "word" and len(piece.text) > 1]
-    letters = [letter for word in words for letter in word if letter.isalpha()]
-    return sum(letter.isupper() for letter in letters) / len(letters) if len(words) > 1 or len(letters) > 4 else 0.5
+def _capitals(row: Sequence[Piece]) -> Iterator[tuple[Piece, float]]:
+    """Each piece with the share of capitals around it: 1 in a run of syllables in capitals ("- Như trên;  THỨ TRƯỞNG"), else
+    that of the line's other words."""
+    words = [piece for piece in row if piece.kind == "word"]
+    heading: set[Piece] = set()
+    for is_large, run in groupby(words, key=lambda piece: piece.text.isupper()):
+        large = list(run)
+        if is_large and sum(len(piece.text) > 1 and is_bare_syllable(piece.text) for piece in large) > 1:
+            heading.update(large)
+    share = _capital_share([piece.text for piece in words if piece not in heading])
+    return ((piece, 1.0 if piece in heading else share) for piece in row)
+
+
+def _capital_share(words: Sequence[str]) -> float:
+    """Share of capitals among the letters of the words of 2 letters and more; a half where there are too few."""
+    long = [word for word in words if len(word) > 1]
+    letters = [letter for word in long for letter in word if letter.isalpha()]
+    return sum(letter.isupper() for letter in letters) / len(letters) if len(long) > 1 or len(letters) > 4 else 0.5
 
 
 def _sentences(lines: Sequence[str], pieces: list[list[Piece]]) -> list[list[Piece]]:
@@ -315,10 +336,14 @@ def _decide(model: LanguageModel, options: list[list[list[Option]]]) -> list[lis
     ]
 
 
-def apply(line: str, choices: Sequence[Choice]) -> str:
-    """The line with its pieces replaced."""
-    parts, last = [], 0
+def segments(line: str, choices: Sequence[Choice]) -> Iterator[tuple[str, int, int]]:
+    """The restored line from left to right: each text with the start and end in `line` of what it stands for."""
+    last = 0
     for choice in choices:
-        parts += [line[last : choice.piece.start], choice.text]
-        last = choice.piece.end
-    return "".join([*parts, line[last:]])
+        piece = choice.piece
+        yield line[last : piece.start], last, piece.start
+        if piece.glued and not (piece.kind == "digits" and choice.text == piece.text):
+            yield " ", piece.start, piece.start
+        yield choice.text, piece.start, piece.end
+        last = piece.end
+    yield line[last:], last, len(line)

@@ -5,30 +5,32 @@ RestoredLine.text         the line; blanks, punctuation, digits and case kept
 RestoredLine.confidence   0 to 1, of its least sure word; 1.0 where nothing had to be done
 RestoredLine.flags        words kept as read because no restoration was sure enough
 RestoredLine.confidences  of each blank-separated word of `text`
-RestoredLine.joins        numbers of the words as read that belong to the word before ("N ghi")
+RestoredLine.sources      of each of these the numbers, first and last, of the words as read: ("N ghi" → "Nghi": two of one)
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import Literal
 
 from corpora.facts.restorer import strip_marks
-from corpora.facts.syllables import counts
 from extractor.document import Line, Page, Word, union
-from extractor.recovery.pages import lines_of, page_quality, reread, with_lines
+from extractor.recovery.pages import lines_of, page_quality, with_lines
+from extractor.recovery.pieces import is_bare_syllable
 from extractor.recovery.quality import MARKED, count_letters
-from extractor.recovery.restorer import UNSURE, Choice, apply, restore_lines
+from extractor.recovery.restorer import UNSURE, Choice, restore_lines, segments
 from extractor.recovery.text import recover_text
+from models.record import BBox
 
 LineClass = Literal["clean", "garbled", "foreign", "open"]
 
 _SURE_MARK = re.compile("[" + "".join(set(MARKED + MARKED.upper()) - set("éÉ")) + "]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_RUN = re.compile(r"\S+")
 _ENOUGH_WORDS = 25  # words of a paragraph that tell its language by themselves; fewer are weighed with the document
 _ADDRESS = re.compile(r"\S*(@|://|www\.)\S*")
 _CLEAN_SHARE = 0.07  # marked letters other than é among all letters of a clean line
@@ -45,7 +47,7 @@ class RestoredLine:
     confidence: float = 1.0
     flags: tuple[str, ...] = ()
     confidences: tuple[float, ...] = ()
-    joins: tuple[int, ...] = ()
+    sources: tuple[tuple[int, int], ...] = ()
 
 
 def restore_text(text: str) -> list[RestoredLine]:
@@ -68,51 +70,60 @@ def restored(lines: Sequence[str]) -> list[RestoredLine]:
 def _line(line: str, choices: Sequence[Choice]) -> RestoredLine:
     sure = [choice for choice in choices if choice.confidence >= UNSURE]
     flags = tuple(choice.piece.text for choice in choices if choice.confidence < UNSURE)
-    joined = [choice.piece for choice in sure if " " in choice.piece.text and " " not in choice.text]
-    starts = [match.start() for match in re.finditer(r"\S+", line)]
-    joins = tuple(
-        number for number, start in enumerate(starts) if any(piece.start < start < piece.end for piece in joined)
-    )
-    edges = [start for number, start in enumerate(starts) if number not in joins] + [len(line)]
+    text, origins = _traced(line, sure)
+    spans = [(origins[match.start()][0], origins[match.end() - 1][1]) for match in _RUN.finditer(text)]
+    starts = [match.start() for match in _RUN.finditer(line)]
+    sources = tuple((bisect(starts, start) - 1, bisect(starts, end - 1) - 1) for start, end in spans)
     words = tuple(
-        round(min((choice.confidence for choice in choices if start <= choice.piece.start < end), default=1.0), 3)
-        for start, end in pairwise(edges)
+        round(
+            min((own.confidence for own in choices if own.piece.start < end and start < own.piece.end), default=1.0), 3
+        )
+        for start, end in spans
     )
-    return RestoredLine(apply(line, sure), min(words, default=1.0), flags, words, joins)
+    return RestoredLine(text, min(words, default=1.0), flags, words, sources)
+
+
+def _traced(line: str, choices: Sequence[Choice]) -> tuple[str, list[tuple[int, int]]]:
+    """The restored line, and of each of its characters the start and end in `line` of what it stands for."""
+    text, origins = "", []
+    for part, start, end in segments(line, choices):
+        kept = part == line[start:end]
+        origins += [(start + at, start + at + 1) if kept else (start, end) for at in range(len(part))]
+        text += part
+    return text, origins
 
 
 def restore(page: Page) -> Page:
     """The page with its garbled lines restored; `text_source` is "restored" where any word changed."""
     lines = lines_of(page)
     found = restored([line.text for line in lines])
-    changed = []
-    for line, done in zip(lines, found, strict=True):
-        texts = done.text.split(" ")
-        whole = _joined(line, done.joins)
-        changed.append(_doubted(reread(whole, texts), done.confidences) if len(texts) == len(whole.words) else line)
-    if all(new is old or new == old for new, old in zip(changed, lines, strict=True)):
+    changed = [_reworded(line, done) if done.sources else line for line, done in zip(lines, found, strict=True)]
+    if changed == lines:
         return page
     page = replace(with_lines(page, changed), text_source="restored")
     return replace(page, quality=page_quality(page))
 
 
-def _joined(line: Line, joins: Sequence[int]) -> Line:
-    """The line with the words of these numbers put together with the word before each."""
+def _reworded(line: Line, done: RestoredLine) -> Line:
+    """The line with its words as restored: put together, cut, or with another text, each with its confidence."""
+    rows = list(zip(done.text.split(), done.sources, done.confidences, strict=True))
     words: list[Word] = []
-    for number, word in enumerate(line.words):
-        if number in joins and words:
-            last = words.pop()
-            word = replace(last, text=f"{last.text} {word.text}", bbox=union((last.bbox, word.bbox)))
-        words.append(word)
-    return Line(tuple(words)) if joins else line
+    for (first, last), group in groupby(rows, key=lambda row: row[1]):
+        read = line.words[first : last + 1]
+        whole = replace(read[0], text=" ".join(word.text for word in read), bbox=union(word.bbox for word in read))
+        texts, _, sure = zip(*group, strict=True)
+        for text, bbox, confidence in zip(texts, _cut(whole.bbox, texts), sure, strict=True):
+            raw = whole.raw if text == whole.text else whole.raw or whole.text
+            words.append(replace(whole, text=text, raw=raw, bbox=bbox, confidence=min(whole.confidence, confidence)))
+    return Line(tuple(words))
 
 
-def _doubted(line: Line, confidences: Sequence[float]) -> Line:
-    """The line with the confidence of each word lowered to that of its restoration."""
-    if len(confidences) != len(line.words):
-        return line
-    pairs = zip(line.words, confidences, strict=True)
-    return Line(tuple(replace(word, confidence=min(word.confidence, sure)) for word, sure in pairs))
+def _cut(box: BBox, texts: Sequence[str]) -> Iterator[BBox]:
+    """The box from left to right in as many parts, as wide as the texts are long."""
+    left, top, right, bottom = box
+    ends = list(accumulate(map(len, texts), initial=0))
+    places = [left + (right - left) * end / ends[-1] for end in ends]
+    return ((start, top, end, bottom) for start, end in pairwise(places))
 
 
 def classify(lines: Sequence[str]) -> list[LineClass]:
@@ -157,13 +168,6 @@ def _by_neighbours(classes: Sequence[LineClass | None]) -> list[LineClass]:
     return found
 
 
-def _bare_syllables() -> frozenset[str]:
-    return frozenset(strip_marks(syllable) for syllable in counts())
-
-
-_BARE: frozenset[str] = _bare_syllables()
-
-
 def _vietnamese_share(lines: Sequence[str]) -> tuple[int, float]:
     """(number of words of 2 letters and more, share of them that are bare Vietnamese syllables; 1.0 for no words).
 
@@ -171,4 +175,4 @@ def _vietnamese_share(lines: Sequence[str]) -> tuple[int, float]:
     """
     words = [strip_marks(word.lower()) for line in lines for word in _WORD.findall(_ADDRESS.sub(" ", line))]
     weight = len(words) + 2 * sum(1 for word in words if len(word) > _LONGEST_SYLLABLE)
-    return len(words), sum(1 for word in words if word in _BARE) / weight if words else 1.0
+    return len(words), sum(1 for word in words if is_bare_syllable(word)) / weight if words else 1.0

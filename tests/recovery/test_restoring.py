@@ -88,10 +88,60 @@ def test_words_read_in_two_are_one_word_of_the_page() -> None:
     assert found[1].raw == "N ghi"
 
 
+def test_words_read_in_one_are_two_words_of_the_page() -> None:
+    words = ["Theo", "Nghi", "dinh", "s657/2020/ND-CP", "va", "136dich", "cia", "Chinh", "phu"]
+    line = Line(tuple(Word(word, (50.0 * n, 0, 50.0 * n + 40, 12)) for n, word in enumerate(words)))
+    found = restore(Page(1, 595, 842, lines=(line,))).lines[0].words
+    assert [word.text for word in found][:5] == ["Theo", "Nghị", "định", "số", "57/2020/NĐ-CP"]
+    left, right = found[3].bbox, found[4].bbox
+    assert left[0] == 150 and left[2] == right[0] == pytest.approx(155, abs=1) and right[2] == 190
+    assert [word.raw for word in found[3:5]] == ["s657/2020/ND-CP"] * 2
+    assert found[-1].bbox == (400, 0, 440, 12)
+
+
+def test_what_was_read_in_one_is_cut() -> None:
+    lines = restore_text(
+        "Bao cao tinh hinh dich bénh: |136dich sét xuat huyét con hoat d6ng\n1__|Thanh phé Déng Ha\n12)\n"
+        "~ UBND cac huyén, thi xa\nK2DT dat 20kg va 100m2, mua 05thang"
+    )
+    assert [line.text for line in lines] == [
+        "Báo cáo tình hình dịch bệnh: 13 ổ dịch sốt xuất huyết còn hoạt động",
+        "1 Thành phố Đông Hà",
+        "12",
+        "- UBND các huyện, thị xã",
+        "K2DT đạt 20kg và 100m2, mua 05 tháng",
+    ]
+
+
+def test_headings_beside_small_letters() -> None:
+    lines = restore_text("SO Y TE Déc lap - Ty do - Hanh phiic\nNoi nhan: KT. GIAM BOC\n- Nhu trén; PHO GIAM BOC")
+    assert [line.text for line in lines] == [
+        "SỞ Y TẾ Độc lập - Tự do - Hạnh phúc",
+        "Nơi nhận: KT. GIÁM ĐỐC",
+        "- Như trên; PHÓ GIÁM ĐỐC",
+    ]
+
+
+def test_acronyms_of_the_closed_table() -> None:
+    assert text_of("- TT. HDND xa; Thuong truc HDND, UBND tinh (dé b/c)") == (
+        "- TT. HĐND xã; Thường trực HĐND, UBND tỉnh (để b/c)"
+    )
+
+
 @settings(max_examples=20, deadline=None)
 @given(
     st.lists(
-        st.sampled_from(["Co quan chu tri", "thuc hién 6 nhiém vu", "N ghi quyét", "|Bo Y té]", "S6 57-NQ/TW"]),
+        st.sampled_from(
+            [
+                "Co quan chu tri",
+                "thuc hién 6 nhiém vu",
+                "N ghi quyét",
+                "|Bo Y té]",
+                "S6 57-NQ/TW",
+                "s657-NQ/TW",
+                "05thang",
+            ]
+        ),
         max_size=8,
     )
 )
