@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 
 import numpy as np
@@ -89,7 +89,7 @@ def _spellings(word: Word, letters: Letters, free: bool) -> list[Spelling]:
     own = Spelling(text, _number(core[0]), 0.0)
     if CORE.search(text, end) or any(map(str.isdigit, text)):
         return [own]
-    costs = dict(_other_marks(core[0], word.confidence)) if free else {}
+    costs = _other_marks(core[0], word.confidence) if free else {}
     if len(letters) == len(text):
         for spelt, cost in _engine_spellings(letters[start:end]):
             costs[spelt] = min(cost, costs.get(spelt, cost))
@@ -116,14 +116,23 @@ def _engine_spellings(letters: Letters) -> Iterable[tuple[str, float]]:
                 yield "".join(letter for letter, _ in picked), cost
 
 
-def _other_marks(text: str, confidence: float) -> Iterable[tuple[str, float]]:
+def _other_marks(text: str, confidence: float) -> dict[str, float]:
     """Spellings with another mark on one letter, with their cost, more for a word with a capital."""
-    if not (text.islower() or text.isupper() or text.istitle()) or len(text) < 2:
-        return
     cost = MARK_COST[0] + (MARK_COST[1] - MARK_COST[0]) * confidence + NAME_COST * text.istitle()
-    for place, letter in enumerate(text):
-        for other in _kin().get(letter, ()):
-            yield text[:place] + other + text[place + 1 :], cost
+    return dict.fromkeys(_marked_otherwise(text), cost)
+
+
+@lru_cache(8192)  # the same few thousand words make up all pages
+def _marked_otherwise(text: str) -> tuple[str, ...]:
+    """Known words with another mark on one letter of a word of two letters or more."""
+    if not (text.islower() or text.isupper() or text.istitle()) or len(text) < 2:
+        return ()
+    others = (
+        text[:place] + other + text[place + 1 :]
+        for place, letter in enumerate(text)
+        for other in _kin().get(letter, ())
+    )
+    return tuple(other for other in others if _number(other) != UNKNOWN)
 
 
 @cache

@@ -6,6 +6,7 @@ in inches (pixels / dpi). All functions are pure and bounded: no image is enlarg
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,10 +17,16 @@ from PIL import Image
 
 from extractor.reading.photos import Corners, seen_from_above, sheet_corners
 
+cv2.setNumThreads(1)  # pages are read side by side; its threads would wait for each other at full speed
+
 Grey = NDArray[np.uint8]
 
 SMALL = 900  # pixels: longest side of the copy on which skew and orientation are measured
 MAX_SKEW = 6.0  # degrees
+LETTER_GAP = 9  # pixels of the small copy: letters and words closer than this are one stretch of print
+LINE_HEIGHT = (5, 40)  # pixels of the small copy
+OVERTURNED = 1.3  # times as much print on its head as upright
+LEAST_WIDTH = 200  # pixels of print on its head; a third of a page's width
 COLOURED = 45  # chroma (largest minus least channel) above which a pixel is ink of a colour
 PALER = 0.6  # times its chroma, added to a pixel of a stamp: full red becomes paper, black stays black
 STAMP_SIDE = 0.55  # inches: a coloured patch larger both ways is a stamp or a signature, not a line of print
@@ -104,11 +111,17 @@ def ink(grey: Grey) -> Grey:
     return np.asarray(cv2.threshold(grey, int(INK * 245), 1, cv2.THRESH_BINARY_INV)[1])
 
 
-def small_ink(grey: Grey) -> Grey:
-    """Ink of a copy of at most SMALL pixels a side, with blots and black edges taken out."""
-    scale = min(SMALL / max(grey.shape), 1.0)
-    copy = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else grey
-    marks = (level(np.asarray(copy)) < 190).astype(np.uint8)
+def small_copy(pixels: NDArray[np.uint8]) -> Grey:
+    """A grey copy of at most SMALL pixels a side."""
+    scale = min(SMALL / max(pixels.shape[:2]), 1.0)
+    if scale < 1:
+        pixels = np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    return pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY))
+
+
+def _print_of(copy: Grey) -> Grey:
+    """Ink of a small copy as 0 and 1, blots and black edges taken out."""
+    marks = (level(copy) < 190).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(marks)
     limit = 0.06 * max(marks.shape)
     big = (stats[:, cv2.CC_STAT_HEIGHT] > limit) | (stats[:, cv2.CC_STAT_WIDTH] > 5 * limit)
@@ -118,44 +131,59 @@ def small_ink(grey: Grey) -> Grey:
     return np.asarray(marks)
 
 
-def geometry(grey: Grey) -> Geometry:
-    """How to turn the page so that its lines run level and its letters stand upright; no turn where unsure."""
-    corners = sheet_corners(grey)
-    marks = small_ink(seen_from_above(grey, corners) if corners else grey)
+def geometry(pixels: NDArray[np.uint8]) -> Geometry:
+    """How to turn a page image so that its lines run level and its letters stand upright; no turn where unsure."""
+    copy = small_copy(pixels)
+    corners = sheet_corners(copy)
+    marks = _print_of(seen_from_above(copy, corners) if corners else copy)
     if int(marks.sum()) < 0.002 * marks.size:
         return Geometry(corners=corners)
-    quarters = int(_standing_out(np.rot90(marks)) > 1.6 * _standing_out(marks))
-    turned = np.rot90(marks, -quarters)
-    degrees = skew(turned)
-    if upside_down(_rotate(np.ascontiguousarray(turned) * 255, degrees, 0) > 127):
+    some = points(marks[::2, ::2])
+    quarters = int(_standing_out((-some[1], some[0])) > 1.6 * _standing_out(some))
+    turned = np.ascontiguousarray(np.rot90(marks, -quarters))
+    degrees = skew(points(turned))
+    if upside_down((_rotate(turned * 255, degrees, 0) > 127).astype(np.uint8)):
         quarters += 2
     return Geometry(quarters % 4, degrees, corners)
 
 
-def _standing_out(marks: NDArray[Any]) -> float:
-    """How strongly rows of print stand out at the best of few angles, measured on every second pixel."""
-    picture = np.ascontiguousarray(marks[::2, ::2]).astype(np.uint8) * 255
-    return max(_sharpness(picture, float(degrees)) for degrees in np.arange(-MAX_SKEW, MAX_SKEW + 0.5, 1.0))
+Points = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
-def skew(marks: NDArray[Any]) -> float:
+def points(marks: NDArray[Any]) -> Points:
+    """(y, x) of the pixels that are ink."""
+    rows, columns = np.nonzero(marks)
+    return rows.astype(np.float64), columns.astype(np.float64)
+
+
+def _standing_out(ink_at: Points) -> float:
+    """How strongly rows of print stand out at the best of few angles."""
+    return max(_sharpness(ink_at, float(degrees)) for degrees in np.arange(-MAX_SKEW, MAX_SKEW + 0.5, 1.0))
+
+
+def skew(ink_at: Points) -> float:
     """Degrees counter-clockwise that level the lines. Postl's projection profile."""
-    picture = np.ascontiguousarray(marks).astype(np.uint8) * 255
-    best, strength = 0.0, _sharpness(picture, 0.0)
+    best, strength = 0.0, _sharpness(ink_at, 0.0)
     for step, reach in ((1.0, MAX_SKEW), (0.25, 0.75), (0.06, 0.18)):
         start = best
         for turn in np.arange(start - reach, start + reach + step / 2, step):
-            value = _sharpness(picture, float(turn))
+            value = _sharpness(ink_at, float(turn))
             if value > strength * 1.0001:
                 best, strength = float(turn), value
     return round(best, 2) if abs(best) >= 0.08 else 0.0
 
 
-def _sharpness(picture: Grey, degrees: float) -> float:
-    profile = cv2.reduce(_rotate(picture, degrees, 0), 1, cv2.REDUCE_SUM, dtype=cv2.CV_64F).ravel()
+def _sharpness(ink_at: Points, degrees: float) -> float:
+    """How unlike each other neighbouring rows are once the page is turned; each point is shared between two rows."""
+    angle = math.radians(degrees)
+    rows = math.cos(angle) * ink_at[0] - math.sin(angle) * ink_at[1]
+    rows -= rows.min()
+    upper = rows.astype(np.int64)
+    lower_share = rows - upper
+    length = int(upper.max()) + 2
+    profile = np.bincount(upper, 1 - lower_share, length) + np.bincount(upper + 1, lower_share, length)
     steps = np.diff(profile)
-    total = float(profile.sum())
-    return float((steps * steps).sum() / max(total * total, 1.0))
+    return float((steps * steps).sum()) / max(len(rows), 1) ** 2
 
 
 def _rotate(picture: Grey, degrees: float, fill: int) -> Grey:
@@ -171,32 +199,23 @@ def _rotate(picture: Grey, degrees: float, fill: int) -> Grey:
     )
 
 
-def upside_down(marks: NDArray[np.bool_]) -> bool:
-    """Whether most lines of print stand on their head.
+def upside_down(marks: Grey) -> bool:
+    """Whether most print of a level page (ink as 1) stands on its head.
 
     In Vietnamese print far more ink rises above the body of small letters (ascenders, marks, capitals) than hangs below
-    it. Each line votes with the ink on both sides of its densest band; at least five lines must vote, two to one.
+    it. Each stretch of print on one line votes, by its width, with the ink on both sides of its densest rows; stretches
+    and not rows of the page, for a sign-off, columns and cells have lines that are not level with each other.
     """
-    profile = marks.sum(axis=1).astype(float)
+    joined = cv2.morphologyEx(marks, cv2.MORPH_CLOSE, np.ones((3, LETTER_GAP), np.uint8))
     above = below = 0
-    for top, bottom in _bands(profile):
-        inside = profile[top:bottom]
-        dense = np.flatnonzero(inside > 0.55 * inside.max())
-        high, low = inside[: dense[0]].sum(), inside[dense[-1] + 1 :].sum()
-        if max(high, low) > 0:
-            above += high > 1.15 * low
-            below += low > 1.15 * high
-    return below >= 5 and below > 2 * above
-
-
-def _bands(profile: NDArray[np.float64]) -> list[tuple[int, int]]:
-    """Rows of print: stretches of the profile above a tenth of its usual height, 4 to 40 pixels high."""
-    filled = profile[profile > 0]
-    if not len(filled):
-        return []
-    on = np.concatenate(([0], (profile > 0.06 * np.percentile(filled, 90)).astype(np.int8), [0]))
-    starts, ends = np.flatnonzero(np.diff(on) == 1), np.flatnonzero(np.diff(on) == -1)
-    return [(int(a), int(b)) for a, b in zip(starts, ends, strict=True) if 4 <= b - a <= 40]
+    for x, y, width, height, _ in cv2.connectedComponentsWithStats(joined)[2][1:].tolist():
+        if LINE_HEIGHT[0] <= height <= LINE_HEIGHT[1] and width >= 3 * height:
+            profile = marks[y : y + height, x : x + width].sum(axis=1, dtype=np.int64)
+            dense = np.flatnonzero(profile > 0.55 * profile.max())
+            high, low = int(profile[: dense[0]].sum()), int(profile[dense[-1] + 1 :].sum())
+            above += width * (high > 1.15 * low)
+            below += width * (low > 1.15 * high)
+    return below > OVERTURNED * above and below > LEAST_WIDTH
 
 
 def straighten(pixels: NDArray[np.uint8], turn: Geometry) -> NDArray[np.uint8]:

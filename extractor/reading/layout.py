@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import insort
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
@@ -70,41 +71,51 @@ def arrange(page: Page, words: Iterable[Word], running: Collection[str] = ()) ->
 
 def rows_of(words: Iterable[Word]) -> list[Row]:
     """Words grouped into rows from top to bottom."""
-    groups: list[list[Word]] = []
-    spans: list[tuple[float, float]] = []
+    groups: list[_Group] = []
     for word in sorted(words, key=lambda word: (word.bbox[1] + word.bbox[3], word.bbox[0])):
-        place = _level_with(word, spans)
-        if place is None:
-            groups.append([word])
-            spans.append((word.bbox[1], word.bbox[3]))
-        else:
-            groups[place].append(word)
-            spans[place] = _core(groups[place])
-    rows = [
-        Row(
-            tuple(sorted(group, key=lambda word: word.bbox[0])),
-            min(word.bbox[1] for word in group),
-            max(word.bbox[3] for word in group),
-        )
-        for group in groups
-    ]
-    return sorted(rows, key=lambda row: row.top + row.bottom)
+        group = _level_with(word, groups[-8:])
+        if group is None:
+            group = _Group()
+            groups.append(group)
+        group.add(word)
+    return sorted((group.row() for group in groups), key=lambda row: row.top + row.bottom)
 
 
-def _level_with(word: Word, spans: Sequence[tuple[float, float]]) -> int | None:
-    """The row, of the last few, that the word overlaps most."""
+class _Group:
+    """Words of a row in the making, with the middle of their tops and of their bottoms."""
+
+    def __init__(self) -> None:
+        self.words: list[Word] = []
+        self.tops: list[float] = []
+        self.bottoms: list[float] = []
+
+    def add(self, word: Word) -> None:
+        self.words.append(word)
+        insort(self.tops, word.bbox[1])
+        insort(self.bottoms, word.bbox[3])
+
+    def core(self) -> tuple[float, float]:
+        return _middle(self.tops), _middle(self.bottoms)
+
+    def row(self) -> Row:
+        return Row(tuple(sorted(self.words, key=lambda word: word.bbox[0])), self.tops[0], self.bottoms[-1])
+
+
+def _middle(ordered: Sequence[float]) -> float:
+    half = len(ordered) // 2
+    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
+
+
+def _level_with(word: Word, groups: Sequence[_Group]) -> _Group | None:
+    """The row that the word overlaps most."""
     best, best_share = None, LEVEL
     top, bottom = word.bbox[1], word.bbox[3]
-    for place in range(len(spans) - 1, max(len(spans) - 9, -1), -1):
-        high, low = spans[place]
+    for group in reversed(groups):
+        high, low = group.core()
         share = (min(bottom, low) - max(top, high)) / max(min(bottom - top, low - high), 0.1)
         if share > best_share:
-            best, best_share = place, share
+            best, best_share = group, share
     return best
-
-
-def _core(group: Sequence[Word]) -> tuple[float, float]:
-    return median(word.bbox[1] for word in group), median(word.bbox[3] for word in group)
 
 
 def order(rows: Sequence[Row], height: float) -> list[Sequence[Word]]:

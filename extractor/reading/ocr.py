@@ -81,13 +81,13 @@ def recognise(opened: OpenedFile, number: int) -> Page | None:
 
 def _attempt(opened: ScannedFile, number: int) -> tuple[Page, Problem | None]:
     """The page as read the way it is turned now, and why nothing could be read."""
+    grey = opened.upright(number, _dpi(opened.native_dpi(number)), lift=True)
     width, height = opened.size(number)
     page = Page(number, width, height, furniture=opened.stamp(number).furniture, text_source="ocr", quality=0.0)
     if opened.too_large(number):
         return page, TOO_LARGE
-    pixels = opened.upright(number, _dpi(opened.native_dpi(number)))
-    dpi = pixels.shape[1] / width * POINTS
-    picture, marks = prepare(pixels, dpi)
+    dpi = grey.shape[1] / width * POINTS
+    picture, marks = prepare(grey)
     share = float(marks.mean())
     if share > BLACK:
         return page, ALL_BLACK
@@ -112,9 +112,9 @@ def _dpi(native: float | None) -> float:
     return min(max(native or USUAL_DPI, LEAST_DPI), MOST_DPI)
 
 
-def prepare(pixels: images.Grey, dpi: float) -> tuple[images.Grey, images.Grey]:
+def prepare(grey: images.Grey) -> tuple[images.Grey, images.Grey]:
     """(grey picture, white paper and dark print; its ink as 0 and 1) of an upright page."""
-    levelled = images.level(images.lift_colour(pixels, dpi))
+    levelled = images.level(grey)
     return images.stretch(levelled), images.ink(levelled)
 
 

@@ -49,20 +49,21 @@ def _level_rules(pale: Grey, marks: Grey, dpi: float, long: float) -> tuple[list
     joined = cv2.morphologyEx(pale, cv2.MORPH_CLOSE, np.ones((1, max(int(GAP * dpi), 3)), np.uint8))
     strokes = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
     strokes = cv2.dilate(strokes, np.ones((3, 1), np.uint8))  # one stroke that drifts over two rows is one
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(strokes)
-    keep = np.zeros(count, np.uint8)
+    outlines, _ = cv2.findContours(strokes, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    mask: Grey = np.zeros(pale.shape, np.uint8)
     boxes: list[BBox] = []
-    for index in range(1, count):
-        x, y, width, height, area = (int(value) for value in stats[index])
-        thick = area / max(width, 1) - 2
+    for outline in outlines:
+        x, y, width, height = cv2.boundingRect(outline)
+        filled = cv2.drawContours(np.zeros((height, width), np.uint8), [outline - (x, y)], 0, 1, cv2.FILLED)
+        thick = cv2.countNonZero(filled) / width - 2
         if (
             thick <= RULE_WIDTH * dpi
             and height <= 0.02 * width + RULE_WIDTH * dpi + 3
             and _stands_free(marks, (x, y, width, height), dpi, long)
         ):
-            keep[index] = 1
+            cv2.drawContours(mask, [outline], 0, 1, cv2.FILLED)
             boxes.append((float(x), y + height / 2 - 0.5, float(x + width), y + height / 2 + 0.5))
-    return boxes, np.asarray(keep[labels])
+    return boxes, mask
 
 
 def _stands_free(marks: Grey, stroke: tuple[int, int, int, int], dpi: float, long: float) -> bool:
@@ -73,14 +74,14 @@ def _stands_free(marks: Grey, stroke: tuple[int, int, int, int], dpi: float, lon
     x, y, width, height = stroke
     reach = max(int(0.02 * dpi), 2)
     sides = [marks[max(top, 0) : max(top + reach, 0), x : x + width] for top in (y - reach, y + height)]
-    free = [_is_free(band, width / dpi) for band in sides if band.size]
+    free = (_is_free(band, width / dpi) for band in sides if band.size)
     return any(free) if width > long * dpi else all(free)
 
 
 def _is_free(band: Grey, inches: float) -> bool:
-    touched = band.any(axis=0).astype(np.int8)
-    stems = int((np.diff(touched, prepend=0) == 1).sum())
-    share = float(touched.mean())
+    touched = band.max(axis=0)
+    stems = int(touched[0]) + int(np.count_nonzero(touched[1:] > touched[:-1]))
+    share = int(np.count_nonzero(touched)) / len(touched)
     return share <= FREE and (share <= THIN or stems <= 2 + STEMS * inches)
 
 

@@ -48,10 +48,9 @@ class ScannedFile(OpenedFile):
     def geometry(self, number: int) -> images.Geometry:
         """How the page must be turned to stand upright; no turn for pages that are not pictures."""
         if number not in self._turns:
-            turn = images.Geometry()
-            if self.is_scan(number) and not self.too_large(number):
-                turn = images.geometry(images.to_array(self.render(number, MEASURE_DPI, grey=True)))
-            self._turns[number] = turn
+            measured = self.is_scan(number) and not self.too_large(number)
+            picture = images.to_array(self.render(number, MEASURE_DPI, grey=True)) if measured else None
+            self._turns[number] = images.Geometry() if picture is None else images.geometry(picture)
         return self._turns[number]
 
     def turn_over(self, number: int) -> None:
@@ -64,12 +63,19 @@ class ScannedFile(OpenedFile):
         width, height = self.plain_size(number)
         return (height, width) if self.geometry(number).quarters % 2 else (width, height)
 
-    def upright(self, number: int, dpi: float) -> images.Grey:
-        """Pixels of the straightened page, grey or RGB; a white page in place of a picture that is too large."""
+    def upright(self, number: int, dpi: float, lift: bool = False) -> images.Grey:
+        """Pixels of the straightened page, grey or RGB; a white page in place of a picture that is too large.
+
+        lift: in grey, stamps and coloured ink made pale.
+        """
         if self.too_large(number):
             width, height = (max(round(side * MEASURE_DPI / POINTS), 1) for side in self.plain_size(number))
             return np.full((height, width), 255, np.uint8)
-        return images.straighten(images.to_array(self.render(number, dpi)), self.geometry(number))
+        pixels = images.to_array(self.render(number, dpi))
+        if number not in self._turns and self.is_scan(number):
+            self._turns[number] = images.geometry(pixels)  # not drawn a second time to be measured
+        turn = self.geometry(number)
+        return images.straighten(images.lift_colour(pixels, dpi) if lift else pixels, turn)
 
     def image(self, number: int, dpi: int = 200) -> Image.Image:
         return Image.fromarray(self.upright(number, dpi))

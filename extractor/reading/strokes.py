@@ -6,8 +6,9 @@ Sparse page mode drops dashes before list items, and "III" in bold comes back as
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import cv2
 import numpy as np
@@ -27,6 +28,7 @@ DASH_GAP = (0.1, 1.1)  # of that height: distance to the word
 STOP_SIDE = (0.07, 0.2)  # of the height of the word before it
 STOP_GAP = 0.3
 STOP_PLACE = (0.62, 1.1)  # share of that word's height at which its foot stands
+LONGEST = 200  # pixels: a longer stroke is no sign
 SIGN_FULL = 0.6  # least share of ink in the box of a dash or stop
 SIGN_CONFIDENCE = 0.6
 STEM_BAND = (0.2, 0.8)  # of a numeral's height: no serifs reach here
@@ -40,14 +42,14 @@ def lost_signs(picture: Grey, readings: Sequence[Reading]) -> list[Reading]:
     """Dashes that stand before a word, and full stops behind one, that are in no reading."""
     if not readings:
         return []
-    _, _, stats, _ = cv2.connectedComponentsWithStats((picture < DARK).astype(np.uint8))
-    x, y, width, height, area = (stats[:, column] for column in range(5))
+    dark = cv2.threshold(picture, DARK - 1, 1, cv2.THRESH_BINARY_INV)[1]
     words = np.array([reading.box for reading in readings])
-    solid = np.flatnonzero((area >= SIGN_FULL * width * height) & (width >= 2) & (height >= 2) & (width < 200))
     found = []
-    for place in solid:
-        box = (int(x[place]), int(y[place]), int(x[place] + width[place]), int(y[place] + height[place]))
-        if width[place] >= 1.6 * height[place]:
+    for box in _strokes(dark, words):
+        width, height = box[2] - box[0], box[3] - box[1]
+        if cv2.countNonZero(dark[box[1] : box[3], box[0] : box[2]]) < SIGN_FULL * width * height:
+            continue
+        if width >= 1.6 * height:
             sign = "-" if _is_dash(box, words) else ""
         else:
             sign = "." if _is_stop(box, words, readings) else ""
@@ -56,12 +58,24 @@ def lost_signs(picture: Grey, readings: Sequence[Reading]) -> list[Reading]:
     return found
 
 
+def _strokes(dark: NDArray[Any], words: Boxes) -> Iterator[Box]:
+    """Boxes of the small pieces of ink whose middle no word covers."""
+    covered = np.zeros_like(dark)
+    for x0, top, x1, bottom in words.tolist():
+        covered[max(top - 2, 0) : bottom + 3, max(x0 - 1, 0) : x1 + 2] = 1
+    for outline in cv2.findContours(dark, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]:
+        x, y, width, height = cv2.boundingRect(outline)
+        small = 2 <= width < LONGEST and 2 <= height < LONGEST
+        if small and not covered[y + height // 2, x + width // 2]:
+            yield x, y, x + width, y + height
+
+
 def _is_dash(box: Box, words: Boxes) -> bool:
     """Whether a flat stroke lies free, close before a word, at the height of its small letters."""
     level = _level(box, words)
     gaps = words[:, 0] - box[2]
     near = np.flatnonzero(level & (gaps > 0))
-    if _is_read(box, words, level) or not len(near):
+    if not len(near):
         return False
     word = words[near[gaps[near].argmin()]]
     tall = float(word[3] - word[1])
@@ -78,7 +92,7 @@ def _is_stop(box: Box, words: Boxes, readings: Sequence[Reading]) -> bool:
     level = _level(box, words)
     gaps = box[0] - words[:, 2]
     near = np.flatnonzero(level & (gaps >= -1))
-    if _is_read(box, words, level) or not len(near):
+    if not len(near):
         return False
     place = int(near[gaps[near].argmin()])
     word, text = words[place], readings[place].text
@@ -95,12 +109,6 @@ def _is_stop(box: Box, words: Boxes, readings: Sequence[Reading]) -> bool:
 def _level(box: Box, words: Boxes) -> NDArray[np.bool_]:
     middle = (box[1] + box[3]) / 2
     return np.asarray((words[:, 1] - 2 <= middle) & (middle <= words[:, 3] + 2))
-
-
-def _is_read(box: Box, words: Boxes, level: NDArray[np.bool_]) -> bool:
-    """Whether some reading covers the middle of a stroke."""
-    across = (box[0] + box[2]) / 2
-    return bool((level & (words[:, 0] - 1 <= across) & (across <= words[:, 2] + 1)).any())
 
 
 def _within(value: float, bounds: tuple[float, float]) -> bool:

@@ -1,5 +1,6 @@
 """Reading order, furniture, tables: words with boxes in, lines and grids out."""
 
+import time
 from collections.abc import Callable
 
 from hypothesis import given
@@ -9,7 +10,7 @@ from extractor.context import Context
 from extractor.document import Line, Page, Word
 from extractor.reading import open_file
 from extractor.reading.grids import find_grids
-from extractor.reading.layout import arrange
+from extractor.reading.layout import arrange, rows_of
 
 
 def word(text: str, x0: float, top: float, width: float | None = None, height: float = 13) -> Word:
@@ -168,3 +169,11 @@ def test_grids_keep_every_word(words: list[Word], strokes: list[tuple[float, flo
             for c in range(cell.column_span)
         ]
         assert len(fields) == len(set(fields)) <= grid.rows * grid.columns
+
+
+def test_a_line_of_thousands_of_words_is_one_row_at_once() -> None:
+    """A chain of citations on one line of a text file; each word more must not cost as much as all before it."""
+    words = [Word("số", (12.0 * place, 100.0, 12.0 * place + 10, 112.0)) for place in range(20_000)]
+    started = time.process_time()
+    assert len(rows_of(words)) == 1
+    assert time.process_time() - started < 2

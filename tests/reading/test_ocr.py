@@ -217,3 +217,19 @@ def test_tiff_with_several_pages(context: Context) -> None:
 def test_text_has_no_picture_of_its_own(context: Context) -> None:
     with open_file("Quyết định\n".encode(), "a.txt", context) as opened:
         assert recognise(opened, 1) is None
+
+
+def test_a_page_with_little_but_its_sign_off_stands_upright(font: str) -> None:
+    """Columns whose lines are not level with each other vote stretch by stretch."""
+    page = Image.new("L", (1240, 1754), 255)
+    draw = ImageDraw.Draw(page)
+    left, right = (ImageFont.truetype(font, size) for size in (21, 30))
+    for place, text in enumerate(
+        ("Nơi nhận:", "- Như phần tổ chức;", "- Thanh tra để phối hợp;", "- Lưu: VT, tổng hợp.")
+    ):
+        draw.text((180, 190 + 27 * place), text, font=left, fill=0)
+    for place, text in enumerate(("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "", "Thạch Thanh Dũng")):
+        draw.text((700, 203 + 41 * place), text, font=right, fill=0)
+    for quarters in range(4):
+        turned = np.ascontiguousarray(np.rot90(np.asarray(page), quarters))
+        assert images.geometry(turned).quarters == quarters
