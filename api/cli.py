@@ -250,6 +250,9 @@ def evaluate(
     split: Annotated[str, Option(help="dev để sửa quy tắc, test để báo số liệu.")] = "dev",
     processes: Annotated[int, Option(help="Số tiến trình chạy song song.", min=1)] = 1,
     folder: Annotated[Path | None, Option(help="Thư mục có mẫu (bộ gold và các bộ phục hồi chữ).")] = None,
+    truth: Annotated[
+        Path | None, Option(help="Thư mục có chữ đúng <tên>.truth.txt của từng tệp <tên>.txt (garble).")
+    ] = None,
     against: Annotated[Path | None, Option(help="Kết quả --json của lần trước để so.")] = None,
     misses: Annotated[int, Option(help="Số chỗ sai nêu ra cho mỗi trường.", min=0)] = 5,
     baselines: Annotated[bool, Option("--baselines", help="Đo cả Tesseract thường và OCRmyPDF (scans).")] = False,
@@ -260,7 +263,9 @@ def evaluate(
 
     try:
         given = tuple(formats or ())
-        asked = measuring.Evaluation(set_name, count, given, split, processes, folder, against, misses, baselines)
+        asked = measuring.Evaluation(
+            set_name, count, given, split, processes, folder, against, misses, baselines, truth
+        )
         console.data(measuring.evaluate(asked, as_json))
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="BỘ, --format, --split hoặc --folder") from error

@@ -1,7 +1,8 @@
 """How right recovered text is: legacy files, OCR garble, text stripped of its marks, clean text that must stay.
 
     run("legacy", folder, read=...)                 files with `<stem>.truth.txt` beside them; read(data, file_name) -> str
-    run("garble", folder, restore=...)              *.txt of lines `read TAB truth`; restore(text) -> list of lines
+    run("garble", folder, restore=...)              *.txt of lines `read TAB truth`, or a reading `<stem>.txt` whose right text is
+                                                    `<stem>.truth.txt`, there or in the folder `truth`; restore(text) -> list of lines
     run("stripped", folder, restore=...)            *.txt.gz, the held-out part
     run("clean", folder, recover=..., restore=...)  *.txt.gz, other languages, code, numbers: characters changed
 
@@ -155,29 +156,43 @@ def _viparse_figure(truth: str, file: Path) -> float:
         return 0.0
 
 
-def garble(folder: Path, restore: RestoreLines) -> list[Row]:
+def garble(folder: Path, restore: RestoreLines, truth: Path | None = None) -> list[Row]:
     """Each file, named `<scan>-<letter>`; then all words of each kind of scan together."""
     rows = []
     for path in sorted(folder.glob("*.txt")):
-        pairs = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line.count("\t") == 1]
-        read, truth = "\n".join(pair[0] for pair in pairs), "\n".join(pair[1] for pair in pairs)
-        started = time.perf_counter()
-        restored = "\n".join(restore(read))
-        seconds = time.perf_counter() - started
-        words = truth.split()
-        figures = {
-            "untouched": syllables_right(words, read.split()) / len(words),
-            "syllables": syllables_right(words, restored.split()) / len(words),
-            "words": float(len(words)),
-            "digits harmed": float(digits_harmed(read, restored, truth)),
-            "words/s": len(words) / seconds,
-        }
-        rows.append(Row(path.stem, figures))
+        known = (truth or folder) / f"{path.stem}.truth.txt"
+        if known.exists():
+            texts = path.read_text(encoding="utf-8"), known.read_text(encoding="utf-8")
+        else:
+            texts = _pairs(path.read_text(encoding="utf-8"))
+        if texts[1].strip():
+            rows.append(_garbled(path.stem, *texts, restore))
     return [*rows, *_by_scan(rows)]
 
 
+def _pairs(text: str) -> tuple[str, str]:
+    """(what was read, the right text) of lines `read TAB truth`; empty where a text has none."""
+    pairs = [line.split("\t") for line in text.splitlines() if line.count("\t") == 1]
+    return "\n".join(pair[0] for pair in pairs), "\n".join(pair[1] for pair in pairs)
+
+
+def _garbled(name: str, read: str, truth: str, restore: RestoreLines) -> Row:
+    started = time.perf_counter()
+    restored = "\n".join(restore(read))
+    seconds = time.perf_counter() - started
+    words = truth.split()
+    figures = {
+        "untouched": syllables_right(words, read.split()) / len(words),
+        "syllables": syllables_right(words, restored.split()) / len(words),
+        "words": float(len(words)),
+        "digits harmed": float(digits_harmed(read, restored, truth)),
+        "words/s": len(words) / seconds,
+    }
+    return Row(name, figures)
+
+
 def _by_scan(rows: Sequence[Row]) -> list[Row]:
-    kinds = sorted({row.name.split("-")[0] for row in rows})
+    kinds = sorted({row.name.split("-")[0] for row in rows if "-" in row.name})
     return [_pooled(f"{kind}, all", [row for row in rows if row.name.split("-")[0] == kind]) for kind in kinds]
 
 
@@ -291,11 +306,11 @@ def harm(text: str, after: str) -> int:
     return sum(int(Levenshtein.distance(one, two)) for one, two in zip(left, right, strict=True) if one != two)
 
 
-def run(name: str, folder: Path, **functions: Callable[..., object]) -> list[Row]:
+def run(name: str, folder: Path, **given: Any) -> list[Row]:
     """The rows of a named evaluation; KeyError for an unknown name."""
     evaluations: dict[str, Callable[..., list[Row]]]
     evaluations = {"legacy": legacy, "garble": garble, "stripped": stripped, "clean": clean}
-    return evaluations[name](folder, **functions)
+    return evaluations[name](folder, **given)
 
 
 def table(rows: Sequence[Row]) -> str:

@@ -17,3 +17,4 @@ class Evaluation:
     against: Path | None = None
     misses: int = 5
     baselines: bool = False
+    truth: Path | None = None

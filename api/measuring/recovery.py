@@ -1,6 +1,5 @@
 """Measuring recovered text on a folder of files with their right text. `cancu evaluate legacy | garble | stripped | clean`."""
 
-from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -15,25 +14,26 @@ def report(asked: Evaluation, as_json: bool) -> str:
     """A row a measure, as text or one JSON object each. Raises ValueError without a folder."""
     if asked.folder is None:
         raise ValueError(f"{asked.set_name}: --folder")
-    rows = recovery_evaluation.run(asked.set_name, asked.folder, **_functions(asked.set_name))
+    rows = recovery_evaluation.run(asked.set_name, asked.folder, **_given(asked))
     if as_json:
         return "\n".join(console.as_json_line(asdict(row)) for row in rows)
     return recovery_evaluation.table(rows)
 
 
-def _functions(set_name: str) -> dict[str, Callable[..., Any]]:
+def _given(asked: Evaluation) -> dict[str, Any]:
+    """What is measured, and for garble the folder of right texts."""
     read = record_reader()
 
     def read_text(data: bytes, file_name: str) -> str:
         return "\n".join(page.text for page in read(data, file_name).pages)
 
-    functions: dict[str, dict[str, Callable[..., Any]]] = {
+    given: dict[str, dict[str, Any]] = {
         "legacy": {"read": read_text},
-        "garble": {"restore": _restored},
+        "garble": {"restore": _restored, "truth": asked.truth},
         "stripped": {"restore": _restored},
         "clean": {"recover": lambda text: recover_text(text).text, "restore": _restored},
     }
-    return functions[set_name]
+    return given[asked.set_name]
 
 
 def _restored(text: str) -> list[str]:

@@ -66,7 +66,9 @@ class Restorer:
 
     def options(self, text: str, opens: bool, capitals: float) -> list[Option]:
         """Candidates of a word, best first. `opens`: it may start a sentence; `capitals`: share of capitals in its line."""
-        found = self._terms(text) or [self._as_it_is(text, capitals)]
+        found = self._terms(text)
+        if not found or text.lower() in self.number_of:
+            found.append(self._as_it_is(text, capitals))
         for core, before, after, price in _cores(text.translate(_QUOTES).replace(" ", "")):
             possible = self.channel.candidates(core, WIDTH + 6)
             for form, word, score in zip(possible.texts, possible.words, possible.scores, strict=True):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from corpora.recovery_evaluation import run, table
+from corpora.recovery_evaluation import garble, run, table
 
 
 def test_garble_is_counted_by_file_and_by_kind_of_scan(tmp_path: Path) -> None:
@@ -33,3 +33,14 @@ def test_a_legacy_file_that_cannot_be_read_counts_as_nothing_right(tmp_path: Pat
     assert [row.figures["diacritics"] for row in rows] == [0.0, 1.0, 0.5, 0.5]
     assert [row.name for row in rows[2:]] == ["mean", "median"]
     assert "truncated" in table(rows)
+
+
+def test_a_reading_is_measured_against_its_right_text_in_another_folder(tmp_path: Path) -> None:
+    seeds, truths = tmp_path / "seeds", tmp_path / "truths"
+    seeds.mkdir()
+    truths.mkdir()
+    (seeds / "letter.txt").write_text("Bo Y té\nkinh gui\n", encoding="utf-8")
+    (seeds / "other.txt").write_text("no right text of this one is known", encoding="utf-8")
+    (truths / "letter.truth.txt").write_text("Bộ Y tế\nKính gửi", encoding="utf-8")
+    rows = garble(seeds, restore=lambda text: ["Bộ Y tế", "kinh gui"], truth=truths)
+    assert [(row.name, row.figures["syllables"], row.figures["words"]) for row in rows] == [("letter", 0.6, 5)]
