@@ -5,6 +5,7 @@ type_code_variants.tsv  other spellings of type letters met in print
 issuing_bodies.tsv      symbol, name, level, validity (ISO date, year or empty), successor symbol
 provinces.tsv           provinces and centrally run cities, before and after each change
 laws.tsv                laws, codes and ordinances by name, with number and date
+old_symbols.tsv         bodies in numbers of the time before 1997: 60 TC/CĐKT
 unit_symbols.tsv        usual letters of drafting units in the symbols of letters
 title_openers.tsv       words with which the title of a cited document begins
 role_phrases.tsv        words before (or after) a citation that tell why it is cited
@@ -112,6 +113,11 @@ def provinces() -> tuple[Province, ...]:
 @cache
 def laws() -> tuple[Law, ...]:
     return tuple(Law(*row) for row in rows("laws.tsv"))
+
+
+@cache
+def old_symbols() -> dict[str, str]:
+    return {row[0]: row[1] for row in rows("old_symbols.tsv")}
 
 
 @cache

@@ -4,7 +4,7 @@ Grammar (after the habits of Nghị định 30/2020/NĐ-CP, Hướng dẫn 36-HD
 
     law     serial/year/QHterm                57-NQ/TW: party   serial-TYPE/ORGAN
     qppl    serial/year/TYPE-ISSUER           letter  serial/ISSUER-UNIT
-    admin   serial/TYPE-ISSUER[-UNIT]         vbhn    serial/VBHN-ISSUER       old  serial-ISSUER, serial/ISSUER
+    admin   serial/TYPE-ISSUER[-UNIT]         vbhn    serial/VBHN-ISSUER       old  serial-ISSUER, serial/ISSUER, serial ISSUER/UNIT
 
 Letter groups are mended from the closed tables where they differ only by what print and OCR confuse (Đ D P, O 0 Q,
 I l 1, B 8, S 5). What is no number by this grammar, but type and issuer in signs or letters that went astray (153/QĐ/TTg,
@@ -36,7 +36,8 @@ NumberKind = Literal["law", "qppl", "joint", "admin", "vbhn", "letter", "party",
 
 SYMBOL = rf"[{CAPITAL}](?:[{CAPITAL}0-9a-zđ]|&(?=[{CAPITAL}])|[.,](?=[{CAPITAL}]{{1,9}}(?![a-zà-ỹđ])))*"
 DASH = "[-–—‑−‐]"
-BEGINNING = re.compile(r"(?<![\w&§/])(?<![\d][.,:–-])(?<![\w][:-])\d")
+BEGINNING = re.compile(r"(?<![\w&§/])(?<![\d][.,:–-])(?<!\w-)\d")
+OLD_ISSUER = "|".join(sorted(tables.old_symbols(), key=len, reverse=True))
 END = r"(?:(?![a-zà-ỹđ0-9])|(?=ngày|của|về))"
 NUMBER = re.compile(
     rf"""
@@ -44,7 +45,9 @@ NUMBER = re.compile(
     (?:
         \s?(?P<yearsep>/)\s?(?P<year>(?:19|20)\d{{2}}|\d{{5}})(?:\s?/\s?|{DASH}|\s?(?=TT|QĐ|NĐ|NQ|UBTVQH|QH))(?P<dated>{SYMBOL}(?:\s?[-–—‑−‐/]\s?{SYMBOL}){{0,5}}){END}
       | \s?/\s?(?P<slashed>{SYMBOL}(?:\s?[-–—‑−‐/]\s?{SYMBOL}){{0,5}}){END}
+      | \s?{DASH}?\s?(?P<aged>(?:{OLD_ISSUER})(?:/[{CAPITAL}]{{1,10}}){{1,3}}){END}
       | \s?{DASH}\s?(?P<dashed>{SYMBOL}\s?/\s?{SYMBOL}(?:\s?{DASH}\s?{SYMBOL}){{0,3}}){END}
+      | \s(?P<undashed>{SYMBOL}/(?:TW|TƯ|TU|VPTW)){END}
       | {DASH}(?P<old>CP|TTg|HĐBT|NQ|CT|QĐ|BYT|TTLB){END}
       | (?P<glued>VBHN-{SYMBOL}){END}
     )
@@ -253,14 +256,17 @@ def _read(match: re.Match[str], hint: str | None, damaged: bool) -> DocumentNumb
     parts = match.groupdict()
     serial = re.sub(r"\s", "", parts["serial"])
     if parts["old"]:
-        return _old(match, serial, parts["old"])
-    tail = parts["dated"] or parts["slashed"] or parts["dashed"] or parts["glued"]
-    groups, seps, cut = _split(tail, bool(parts["dashed"]))
+        return _old(match, f"{serial}-{parts['old']}", serial, (parts["old"],))
+    if parts["aged"]:
+        return _old(match, f"{serial} {parts['aged']}", serial, tuple(parts["aged"].split("/")))
+    dashed = parts["dashed"] or parts["undashed"]
+    tail = parts["dated"] or parts["slashed"] or dashed or parts["glued"]
+    groups, seps, cut = _split(tail, bool(dashed))
     if groups is None:
         return None
     printed = match.group(0)[: len(match.group(0)) - cut]
     number = DocumentNumber(printed, "", "letter", serial, parts["year"], groups, None)
-    return _classify(number, seps, hint, damaged, "dashed" if parts["dashed"] else "glued" if parts["glued"] else "")
+    return _classify(number, seps, hint, damaged, "dashed" if dashed else "glued" if parts["glued"] else "")
 
 
 def _split(tail: str, dashed: bool) -> tuple[tuple[str, ...] | None, tuple[str, ...], int]:
@@ -281,8 +287,8 @@ def _split(tail: str, dashed: bool) -> tuple[tuple[str, ...] | None, tuple[str, 
     return tuple(groups), tuple(seps), len(tail) - used
 
 
-def _old(match: re.Match[str], serial: str, issuer: str) -> DocumentNumber:
-    return DocumentNumber(match.group(0), f"{serial}-{issuer}", "old", serial, None, (issuer,), None)
+def _old(match: re.Match[str], value: str, serial: str, groups: tuple[str, ...]) -> DocumentNumber:
+    return DocumentNumber(match.group(0), value, "old", serial, None, groups, None)
 
 
 def _classify(

@@ -176,3 +176,23 @@ def test_a_letter_that_the_engine_read_twice(read: str, meant: str) -> None:
     scanned, typed = parse_number(read, damaged=True), parse_number(read)
     assert scanned is not None and (scanned.value, scanned.printed, scanned.slips) == (meant, read, ("letters",))
     assert typed is not None and typed.value == read
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "kind"),
+    [
+        ("Thông tư số 60 TC/CĐKT ngày 01/9/1997", "60 TC/CĐKT", "old"),
+        ("Quyết định số 1141-TC/QĐ/CĐKT", "1141 TC/QĐ/CĐKT", "old"),
+        ("Thông tư số 155/1998/TT/BTC", "155/1998/TT-BTC", "qppl"),
+        ("Quyết định số:1234/QĐ-UBND", "1234/QĐ-UBND", "admin"),
+        ("Nghị quyết số 57 NQ/TW", "57-NQ/TW", "party"),
+    ],
+)
+def test_numbers_of_earlier_times_and_careless_print(text: str, value: str, kind: str) -> None:
+    (found,) = find_numbers(text)
+    assert (found.number.value, found.number.kind) == (value, kind)
+
+
+@pytest.mark.parametrize("text", ["năng suất 300 NN/ha", "lúc 16:9/2020", "dài 57 m2/TW", "máy 12 GB/RAM"])
+def test_what_only_looks_like_an_old_number(text: str) -> None:
+    assert not list(find_numbers(text))
