@@ -255,7 +255,7 @@ def _same_named(truth: dict[str, Any], found: dict[str, Any]) -> bool:
 
 def _law_name(cited: dict[str, Any]) -> str:
     kind, title = plain_text(cited.get("doc_type")), plain_text(cited.get("title"))
-    return title.removeprefix(kind).strip() if title else ""
+    return title.removeprefix(kind).strip() or (kind if kind == "hiến pháp" else "")
 
 
 def _closeness(truth: dict[str, Any], found: dict[str, Any]) -> int:

@@ -19,6 +19,7 @@ ACADEMIC = re.compile(
     r"^(?:(?:GS|PGS|TS|ThS|Th\.S|BS|BSCKII|BSCKI|CKII|CKI|CK2|CK1|DS|KS|CN|LS|Dr|Ths|BsCKII|Đại tá|Thượng tá|Trung tá|Thiếu tướng|Trung tướng)[.\s]*)+",
     re.IGNORECASE,
 )
+DEGREE_LEFT = re.compile(r"^\W*[A-Z]{1,4}\.\s*(?=\w)")  # of PGS.TS. under a seal
 MIDDLE = {"thi": "Thị", "van": "Văn"}  # middle names whose marks are sure
 
 
@@ -62,7 +63,7 @@ def mended_name(text: str) -> str | None:
     >>> mended_name("Nguyên Thi Hoa"), mended_name("Ngr-yên Văn Phúc")
     ('Nguyễn Thị Hoa', 'Nguyễn Văn Phúc')
     """
-    words = ACADEMIC.sub("", squeeze(text)).strip(" .,:;*_'\"").split()
+    words = DEGREE_LEFT.sub("", ACADEMIC.sub("", squeeze(text))).strip(" .,:;*_'\"").split()
     if not 2 <= len(words) <= 6:
         return None
     surname = _mended_surname(words[0])
@@ -71,13 +72,21 @@ def mended_name(text: str) -> str | None:
 
 
 def _mended_surname(word: str) -> str | None:
-    """The family name with the same bare letters, or the only one that long damage still points to."""
+    """The family name with the same bare letters, or the only one that long damage or a lost beginning still points to."""
     folded = re.sub(r"[^a-z']", "", fold(word))
+    if word[:1].islower():
+        return None if folded in _surnames() else _surname_ending(word.lower()) or _surname_ending(folded)
     spellings = _surnames().get(folded)
     if spellings:
         return word if word.capitalize() in spellings or len(spellings) > 1 else spellings[0]
     near = [name for name in _surnames() if len(name) > 4 and Levenshtein.distance(name, folded) <= 1]
     return _surnames()[near[0]][0] if len(near) == 1 and word[:1].isupper() else None
+
+
+def _surname_ending(letters: str) -> str | None:
+    """The only family name that ends with these letters, marks counted where they have any."""
+    names = [name for name in tables.surnames() if name.lower().endswith(letters) or fold(name).endswith(letters)]
+    return names[0] if len(names) == 1 and 1 < len(letters) < len(names[0]) else None
 
 
 @cache

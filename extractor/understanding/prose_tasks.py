@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from corpora.facts import tables
 from corpora.facts.table_words import fold, lexicon, starts_with
 from extractor.document import Document
 from extractor.understanding.deadlines import parse_deadline
@@ -50,7 +51,12 @@ SUPPORT = re.compile(
     re.DOTALL,
 )
 VERB = re.compile(rf"(?<!\w)(?:{VERBS})(?!\w)")
-NAME_VERBS = re.compile("|".join(map(re.escape, lexicon("name_with_verb"))), re.IGNORECASE)
+BODIES = "|".join(
+    re.escape(name) for name in sorted((body.name for body in tables.bodies() if " " in body.name), key=len)[::-1]
+)
+NAME_VERBS = re.compile(
+    rf"(?i:{'|'.join(map(re.escape, lexicon('name_with_verb')))})|{BODIES}"
+)  # Bộ Xây dựng, no cán bộ xây dựng
 OWNER_WORDS = 16  # words of a heading that names a body
 OF_TITLE = re.compile(r"tầm nhìn|định hướng|[”\"]")  # "đến năm 2025, tầm nhìn đến năm 2030" names a plan
 ENDINGS = "hoàn thành|hoàn tất|xong|thực hiện|báo cáo|gửi|trình"  # what the date is that of

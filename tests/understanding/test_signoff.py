@@ -98,3 +98,10 @@ def test_what_is_no_name(text: str) -> None:
 
 def test_documents_survive_without_any_line(document_of: Callable[..., Document]) -> None:
     assert document_of("").text == ""
+
+
+def test_a_name_that_lost_its_beginning_is_mended_where_one_family_name_fits() -> None:
+    assert mended_name("hạm Thị Lan") == "Phạm Thị Lan"
+    assert mended_name("ïu Quốc Khánh") == "Siu Quốc Khánh"
+    assert mended_name("ương Đức Khánh") is None  # Dương, Lương, Trương, Vương
+    assert mended_name("S. Phạm Công Huệ") == "Phạm Công Huệ"
