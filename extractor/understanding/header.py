@@ -459,7 +459,7 @@ def _continues_body(groups: list[list[tuple[TextLine, str]]], text: str) -> bool
     if re.search(r"(?:\bVÀ|,|\bCỦA|\bTHUỘC|\bTỈNH|\bXÃ|\bHUYỆN|\bPHỐ|\bBỘ|\bCHỈ ĐẠO|\bQUẢN LÝ)$", groups[-1][-1][1]):
         return True
     if re.match(
-        r"hoi (?!dong|nong|lien|cuu|chu|luat)|doan (?!luat|thanh|dai)|bao (?!hiem)|bo (?=may)|quan (?!uy)|phong,|dai (?!hoc|phat|truyen)|quy(?! )|khoa ",
+        r"hoi (?!dong|nong|lien|cuu|chu|luat)|doan (?!luat|thanh|dai)|bao (?!hiem|tang)|bo (?=may)|quan (?!uy)|phong,|dai (?!hoc|phat|truyen)|quy(?! )|khoa ",
         here,
     ):
         return True

@@ -315,3 +315,16 @@ def test_places_that_end_like_words_before_a_date(record_of: Read, place: str) -
 )
 def test_bodies_in_capitals_get_their_usual_spelling(capitals: str, usual: str) -> None:
     assert proper(capitals) == usual
+
+
+@pytest.mark.parametrize("body", ["BQL KHU KINH TẾ NAM AN", "BHXH TỈNH NAM AN", "BẢO TÀNG TỔNG HỢP"])
+def test_a_short_form_begins_a_body_under_its_parent(record_of: Read, body: str) -> None:
+    head = values(
+        record_of(
+            "Kính gửi: Ủy ban nhân dân các xã\nĐề nghị báo cáo.",
+            left=("UBND TỈNH NAM AN", body, "Số: 45/BC-VP"),
+            right=(*STATE, "Nam An, ngày 12 tháng 5 năm 2024"),
+        )
+    )
+    assert head["parent_body"] == "UBND tỉnh Nam An"
+    assert str(head["issuing_body"]).split()[0] == proper(body).split()[0]
