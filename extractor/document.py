@@ -80,11 +80,25 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
+class Geometry:
+    """How a page image must be turned: quarter turns clockwise, then degrees counter-clockwise.
+
+    corners: of the sheet in a photo (shares of width and height, clockwise from the top left), which is first drawn as seen
+    from above.
+    """
+
+    quarters: int = 0
+    degrees: float = 0.0
+    corners: tuple[tuple[float, float], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page. `lines` are in reading order and leave out the words of `grids`; `rules` are drawn lines as thin boxes.
 
     `text_source`: text_layer | legacy:tcvn3 … | restored | ocr; `quality`: 0 to 1. `furniture` holds page numbers,
-    running heads and electronic-signature stamps that are set aside from the running text.
+    running heads and electronic-signature stamps that are set aside from the running text. `geometry`: how its picture was
+    turned to be read, None where none was; boxes belong to the turned one. `warnings`: what was wrong with this page.
     """
 
     number: int
@@ -96,6 +110,8 @@ class Page:
     furniture: tuple[Line, ...] = ()
     text_source: str = "text_layer"
     quality: float = 1.0
+    geometry: Geometry | None = None
+    warnings: tuple[RecordWarning, ...] = ()
 
     @property
     def text(self) -> str:

@@ -8,6 +8,7 @@ Record ◄─ understand (spaCy) ◄─ flow (running text) ◄─ refuse secret
 from collections import deque
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from itertools import islice
 
 from extractor.context import Context
@@ -33,6 +34,8 @@ def read_pages(opened: OpenedFile, context: Context, done: Mapping[int, Page] | 
     Pages in `done` (read by an earlier, interrupted run) are taken as they are.
     """
     done = done or {}
+    for page in done.values():
+        opened.resume(page)
     wanted = iter(range(1, opened.page_count + 1))
     with ThreadPoolExecutor(max(context.workers, 1)) as pool:
 
@@ -53,6 +56,11 @@ def read_pages(opened: OpenedFile, context: Context, done: Mapping[int, Page] | 
 
 def read_page(opened: OpenedFile, number: int) -> Page:
     """The best reading of one page: decoded text layer, else Vietnamese OCR of its image, else the restored layer."""
+    page = _best_reading(opened, number)
+    return replace(page, warnings=tuple(warning for warning in opened.warnings if warning.page == number))
+
+
+def _best_reading(opened: OpenedFile, number: int) -> Page:
     layer = recover(opened.page(number), opened.charset_hint)
     if not needs_recognition(layer, opened.is_scan(number)):
         return layer

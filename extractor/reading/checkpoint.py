@@ -3,10 +3,11 @@
 Words are written as short arrays: a page of OCR has some 500 of them.
 """
 
+from dataclasses import asdict
 from typing import Any
 
-from extractor.document import Cell, Grid, Line, Page, Word
-from models.record import BBox
+from extractor.document import Cell, Geometry, Grid, Line, Page, Word
+from models.record import BBox, RecordWarning
 
 VERSION = 1
 
@@ -24,6 +25,8 @@ def page_to_json(page: Page) -> dict[str, Any]:
         "furniture": [_line(line) for line in page.furniture],
         "rules": [list(rule) for rule in page.rules],
         "grids": [_grid(grid) for grid in page.grids],
+        "geometry": None if page.geometry is None else asdict(page.geometry),
+        "warnings": [warning.model_dump() for warning in page.warnings],
     }
 
 
@@ -41,6 +44,8 @@ def page_from_json(data: dict[str, Any]) -> Page:
         furniture=tuple(_to_line(line) for line in data["furniture"]),
         rules=tuple(_to_box(rule) for rule in data["rules"]),
         grids=tuple(_to_grid(grid) for grid in data["grids"]),
+        geometry=_to_geometry(data.get("geometry")),
+        warnings=tuple(RecordWarning(**warning) for warning in data.get("warnings", ())),
     )
 
 
@@ -57,6 +62,13 @@ def _grid(grid: Grid) -> dict[str, Any]:
         for cell in grid.cells
     ]
     return {"bbox": list(grid.bbox), "rows": grid.rows, "columns": grid.columns, "cells": cells}
+
+
+def _to_geometry(data: dict[str, Any] | None) -> Geometry | None:
+    if data is None:
+        return None
+    corners = data["corners"] and tuple((x, y) for x, y in data["corners"])
+    return Geometry(data["quarters"], data["degrees"], corners)
 
 
 def _to_box(values: list[float]) -> BBox:

@@ -7,7 +7,6 @@ in inches (pixels / dpi). All functions are pure and bounded: no image is enlarg
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
 import cv2
@@ -15,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from extractor.reading.photos import Corners, seen_from_above, sheet_corners
+from extractor.document import Geometry
+from extractor.reading.photos import seen_from_above, sheet_corners
 
 cv2.setNumThreads(1)  # pages are read side by side; its threads would wait for each other at full speed
 
@@ -32,18 +32,6 @@ PALER = 0.6  # times its chroma, added to a pixel of a stamp: full red becomes p
 STAMP_SIDE = 0.55  # inches: a coloured patch larger both ways is a stamp or a signature, not a line of print
 WHITE_FROM, BLACK_TO = 215, 50  # grey of a levelled image that becomes white, black
 INK = 0.62  # a pixel darker than this share of its background is ink
-
-
-@dataclass(frozen=True, slots=True)
-class Geometry:
-    """How a page image must be turned: quarter turns clockwise, then degrees counter-clockwise.
-
-    corners: of the sheet in a photo, which is first drawn as seen from above.
-    """
-
-    quarters: int = 0
-    degrees: float = 0.0
-    corners: Corners | None = None
 
 
 def to_array(image: Image.Image) -> NDArray[np.uint8]:

@@ -83,7 +83,15 @@ def _attempt(opened: ScannedFile, number: int) -> tuple[Page, Problem | None]:
     """The page as read the way it is turned now, and why nothing could be read."""
     grey = opened.upright(number, _dpi(opened.native_dpi(number)), lift=True)
     width, height = opened.size(number)
-    page = Page(number, width, height, furniture=opened.stamp(number).furniture, text_source="ocr", quality=0.0)
+    page = Page(
+        number,
+        width,
+        height,
+        furniture=opened.stamp(number).furniture,
+        text_source="ocr",
+        quality=0.0,
+        geometry=opened.geometry(number),
+    )
     if opened.too_large(number):
         return page, TOO_LARGE
     dpi = grey.shape[1] / width * POINTS

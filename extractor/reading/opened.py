@@ -62,6 +62,11 @@ class OpenedFile(ABC):
         if warning not in self._warnings:
             self._warnings.append(warning)
 
+    def resume(self, page: Page) -> None:
+        """Take over what is known of a page that an earlier run read."""
+        for warning in page.warnings:
+            self.warn(warning.code, warning.message, warning.page)
+
     def close(self) -> None:  # noqa: B027 - most files hold nothing
         """Let go of what the file holds."""
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 from PIL import Image
 
+from extractor.document import Geometry
 from extractor.reading import images
 from extractor.reading.opened import OpenedFile
 
@@ -22,7 +23,7 @@ POINTS = 72
 class ScannedFile(OpenedFile):
     """A file of which some pages are pictures."""
 
-    _turns: dict[int, images.Geometry]
+    _turns: dict[int, Geometry]
 
     @abstractmethod
     def render(self, number: int, dpi: float, grey: bool = False) -> Image.Image:
@@ -45,12 +46,12 @@ class ScannedFile(OpenedFile):
         dpi = self.native_dpi(number) or 0.0
         return width * height * (dpi / POINTS) ** 2 > MOST_PIXELS
 
-    def geometry(self, number: int) -> images.Geometry:
+    def geometry(self, number: int) -> Geometry:
         """How the page must be turned to stand upright; no turn for pages that are not pictures."""
         if number not in self._turns:
             measured = self.is_scan(number) and not self.too_large(number)
             picture = images.to_array(self.render(number, MEASURE_DPI, grey=True)) if measured else None
-            self._turns[number] = images.Geometry() if picture is None else images.geometry(picture)
+            self._turns[number] = Geometry() if picture is None else images.geometry(picture)
         return self._turns[number]
 
     def turn_over(self, number: int) -> None:

@@ -15,8 +15,7 @@ from statistics import median
 import cv2
 import numpy as np
 
-from extractor.document import Line, Page, Word
-from extractor.reading.images import Geometry
+from extractor.document import Geometry, Line, Page, Word
 from extractor.reading.photos import Corners
 from extractor.searchable.font import ADVANCE, PLANE
 from models.record import BBox

@@ -15,8 +15,7 @@ from pathlib import PurePath
 import pdfplumber
 import pikepdf
 
-from extractor.document import Line, Page, Word
-from extractor.reading.images import Geometry
+from extractor.document import Geometry, Line, Page, Word
 from extractor.reading.opened import OpenedFile
 from extractor.reading.pdf_words import page_words
 from extractor.reading.scans import ScannedFile
@@ -88,8 +87,7 @@ def _add_layer(
     target = pdf.pages[page.number - 1]
     x0, y0, x1, y1 = (float(value) for value in target.cropbox)
     frame = Frame((x0, y0, x1, y1), int(target.obj.get("/Rotate", 0)) % 360)
-    turn = opened.geometry(page.number) if page.text_source == "ocr" else Geometry()
-    undo = unturned(turn, (page.width, page.height))
+    undo = unturned(page.geometry or Geometry(), (page.width, page.height))
 
     def is_there(word: Word) -> bool:
         x, y = undo((word.bbox[0] + word.bbox[2]) / 2, (word.bbox[1] + word.bbox[3]) / 2)

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from extractor.context import Context, Limits
-from extractor.reading import open_file, recognise
+from extractor.pipeline import read_pages
+from extractor.reading import open_file, page_from_json, page_to_json, recognise
 from extractor.reading.sniff import sniff
 from models.errors import InputError, SetupError
 
@@ -211,3 +212,15 @@ def test_a_picture_too_large_for_memory_is_not_drawn(
     assert "quá nhiều điểm ảnh" in reason(data, context)
     with open_file(data, "a.png", context) as opened:
         assert opened.image(1).size == (620, 877)
+
+
+def test_warnings_and_turn_of_a_finished_page_outlive_the_run(context: Context) -> None:
+    data = as_png(np.zeros((1200, 900), np.uint8))
+    with open_file(data, "den.png", context) as opened:
+        pages = list(read_pages(opened, context))
+        warned = opened.warnings
+    assert [warning.code for warning in warned] == ["page_unreadable"] and pages[0].geometry is not None
+    kept = page_from_json(page_to_json(pages[0]))
+    with open_file(data, "den.png", context) as opened:
+        assert list(read_pages(opened, context, {1: kept})) == pages
+        assert opened.warnings == warned

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.document import Cell, Grid, Line, Page, Word
+from extractor.document import Cell, Geometry, Grid, Line, Page, Word
 from extractor.reading import page_from_json, page_to_json
+from models.record import RecordWarning
 
 NUMBERS = st.floats(-1e6, 1e6, allow_nan=False)
 TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=8)
@@ -34,6 +35,12 @@ CELLS = st.builds(
     st.integers(1, 3),
 )
 GRIDS = st.builds(Grid, BOXES, st.integers(1, 9), st.integers(1, 9), st.lists(CELLS, max_size=3).map(tuple))
+GEOMETRIES = st.builds(
+    Geometry,
+    st.integers(0, 3),
+    NUMBERS,
+    st.none() | st.lists(st.tuples(NUMBERS, NUMBERS), min_size=4, max_size=4).map(tuple),
+)
 PAGES = st.builds(
     Page,
     st.integers(1, 999),
@@ -45,6 +52,10 @@ PAGES = st.builds(
     st.lists(LINES, max_size=2).map(tuple),
     TEXTS,
     st.floats(0, 1),
+    st.none() | GEOMETRIES,
+    st.lists(st.builds(RecordWarning, code=TEXTS, message=TEXTS, page=st.none() | st.integers(1, 9)), max_size=2).map(
+        tuple
+    ),
 )
 
 

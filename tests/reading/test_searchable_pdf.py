@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -17,10 +18,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from corpora.rendering.pdf import register_fonts
 from extractor.context import Context
-from extractor.document import Line, Page, Word
+from extractor.document import Geometry, Line, Page, Word
 from extractor.pipeline import searchable
 from extractor.reading import open_file
-from extractor.reading.images import Geometry
 from extractor.searchable import Searchable, make_searchable
 from extractor.searchable.layer import Frame, unturned
 from models.errors import InputError
@@ -73,9 +73,7 @@ def scan(
 
 def make(data: bytes, *pages: Page, turn: Geometry | None = None) -> Searchable:
     with open_file(data, "quet.pdf", CONTEXT) as opened:
-        if turn is not None:
-            opened._turns.update(dict.fromkeys(range(1, len(pages) + 1), turn))  # type: ignore[attr-defined]
-        return make_searchable(opened, data, pages)
+        return make_searchable(opened, data, [replace(page, geometry=turn) for page in pages])
 
 
 def plumber_words(data: bytes, number: int = 1) -> list[dict[str, Any]]:
