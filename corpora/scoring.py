@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -572,7 +572,29 @@ def score_boxes(truth: dict[str, Any], record: dict[str, Any], boxes: dict[str, 
         target, places = record["targets"][j], boxes.get(f"target:{i}")
         if target.get("bbox") and places and not truth["targets"][i].get("values"):
             outcomes.append(_on("boxes.targets", target, [places]))
-    return outcomes
+    return outcomes + list(_cell_boxes(truth.get("tables", ()), record["tables"], boxes))
+
+
+def _cell_boxes(
+    truth: Sequence[dict[str, Any]], found: Sequence[dict[str, Any]], boxes: dict[str, Any]
+) -> Iterator[Outcome]:
+    """Boxes of the right cells of tables; marks are cell:TABLE:ROW:COLUMN."""
+    for number, table in enumerate(truth):
+        best = max(found, key=lambda other: _shared_cells(table, other), default=None)
+        for index, row in enumerate(table["rows"] if best else ()):
+            marks: dict[str, list[str]] = {}
+            for column, cell in enumerate(row["cells"]):
+                marks.setdefault(plain_text(cell), []).append(f"cell:{number}:{index}:{column}")
+            for cell, place in _most_alike_row(best or {}, marks.keys()):
+                drawn = [boxes[mark] for mark in marks.get(plain_text(cell), ()) if mark in boxes]
+                if place and drawn:
+                    yield _on("boxes.cells", {**place, "raw": cell}, drawn)
+
+
+def _most_alike_row(table: dict[str, Any], cells: Set[str]) -> Iterator[tuple[str, Any]]:
+    """Cells and places of the row that shares most cells."""
+    row = max(table["rows"], key=lambda one: len(cells & {plain_text(cell) for cell in one["cells"]}))
+    return zip(row["cells"], row.get("places") or (), strict=False)
 
 
 def _lines(places: Sequence[tuple[int, Box]]) -> list[list[tuple[int, Box]]]:

@@ -139,18 +139,29 @@ class Target(Provenance):
     values: dict[str, str] = {}
 
 
+class Place(_Model):
+    """The page, from 1, and the box of words on it."""
+
+    page: int = Field(ge=1)
+    bbox: BBox
+
+
 class Column(_Model):
     name: str
     role: ColumnRole = "other"
 
 
 class Row(_Model):
-    """A row: `path` is the numbering from the outermost group to the row, `cells` run parallel to the columns."""
+    """A row: `path` is the numbering from the outermost group to the row, `cells` run parallel to the columns.
+
+    `places`: where the words of each cell stand (on the first of its pages), None for empty cells; [] where not known.
+    """
 
     kind: RowKind = "item"
     number: str | None = None
     path: list[str] = []
     cells: list[str] = []
+    places: list[Place | None] = []
     page: int | None = None
     bbox: BBox | None = None
 
@@ -163,7 +174,10 @@ class Table(Provenance):
 
 
 class Task(Provenance):
-    """A row of a task table, or a task given in running text. `deadline` is as printed, `deadline_iso` ISO-like."""
+    """A row of a task table, or a task given in running text. `deadline` is as printed, `deadline_iso` ISO-like.
+
+    `places`: where each of its parts stands, by the part's name: task, lead, support, output, deadline, status, note, budget.
+    """
 
     number: str | None = None
     group: str | None = None
@@ -176,6 +190,7 @@ class Task(Provenance):
     status: str | None = None
     note: str | None = None
     budget: str | None = None
+    places: dict[str, Place] = {}
 
 
 class PageRecord(_Model):

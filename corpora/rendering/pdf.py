@@ -10,7 +10,7 @@ import math
 import random
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from reportlab.lib.pagesizes import A4
@@ -130,6 +130,7 @@ class Setter:
     title: str
     buffer: io.BytesIO = field(default_factory=io.BytesIO)
     boxes: Boxes = field(default_factory=dict)
+    grids: int = 0  # tables drawn so far
     page: int = 1
     y: float = TOP
     notes: list[list[SetLine]] = field(default_factory=list)
@@ -357,7 +358,9 @@ class Setter:
         widths = [share * self.width for share in grid.widths]
         self.room(4 * grid.size * LEADING)
         self.heads(grid, widths)
-        for row, below in zip(grid.body, [*grid.body[1:], None], strict=True):
+        body = [_marked(row, f"cell:{self.grids}:{index}") for index, row in enumerate(grid.body)]
+        self.grids += 1
+        for row, below in zip(body, [*body[1:], None], strict=True):
             self.row(row, widths, grid, grid.repeat_header, below)
 
     def heads(self, grid: GridItem, widths: Sequence[float]) -> None:
@@ -435,6 +438,15 @@ class Setter:
             for index, line in enumerate(lines[:shown]):
                 self.line(line, x + PAD, self.y + PAD + index * step, width - 2 * PAD, align)
         self.y += height
+
+
+def _marked(row: GridRow, name: str) -> GridRow:
+    """The row, each cell's text marked by its row's name and its column."""
+    cells = (
+        tuple(replace(run, marks=(*run.marks, f"{name}:{column}")) for run in runs)
+        for runs, column in zip(row.cells, row.starts, strict=True)
+    )
+    return replace(row, cells=tuple(cells))
 
 
 # line breaking --------------------------------------------------------------------------------------------------------

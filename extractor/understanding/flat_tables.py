@@ -20,7 +20,7 @@ from extractor.understanding.flat_rows import FlatRow, split_rows
 from extractor.understanding.grid_tables import title_above
 from extractor.understanding.row_numbering import Mark
 from extractor.understanding.table_rows import RawRow, RawTable
-from models.record import ColumnRole
+from models.record import ColumnRole, Place
 
 LAST_NUMBERS = re.compile(r"(?:\s|^)((?:[\d.,]*\d%?|[-–])(?:\s+(?:[\d.,]*\d%?|[-–]))*)$")
 TRIED_ROWS = 8  # that decide between arrangements of headings
@@ -182,7 +182,18 @@ def _raw_row(row: FlatRow, kind: str, cells: Cells, layout: Layout) -> RawRow:
     texts = ["" if text in ("–", "—") else text for text in texts]
     page = row.lines[0][0].page if row.lines else None
     boxes = [line.bbox for line, _ in row.lines if line.page == page]
-    return RawRow(tuple(texts), page, union(boxes) if boxes else None, mark=row.mark, kind=kind)
+    places = tuple(_place(pieces, row) for pieces in cells)
+    return RawRow(tuple(texts), page, union(boxes) if boxes else None, places=places, mark=row.mark, kind=kind)
+
+
+def _place(pieces: Sequence[Piece], row: FlatRow) -> Place | None:
+    """Where a cell stands: its words on the page of the first."""
+    if not pieces:
+        return None
+    pages = {id(word): line.page for line, _ in row.lines for word in line.words}
+    page = pages[id(pieces[0].words[0])]
+    boxes = [word.bbox for piece in pieces for word in piece.words if pages[id(word)] == page]
+    return Place(page=page, bbox=union(boxes))
 
 
 def _spans(lines: Sequence[FlatLine], offsets: dict[int, tuple[int, int]]) -> Iterable[tuple[int, int]]:

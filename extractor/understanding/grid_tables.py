@@ -15,6 +15,7 @@ from extractor.understanding.amounts import cell_amount
 from extractor.understanding.column_roles import is_numeric, role_of
 from extractor.understanding.row_numbering import parse_mark
 from extractor.understanding.table_rows import RawRow, RawTable
+from models.record import Place
 
 EDGE = 0.03  # of the page width: column edges this near are the same column
 CLOSING = re.compile(r"[.;:!?]$")
@@ -314,7 +315,17 @@ def _row(part: _Part, row: int, texts: Sequence[str]) -> RawRow:
         source = next(c for c in part.grid.cells if c.column == column and c.row < row < c.row + c.row_span)
         if is_numeric(cells[column]) and parse_mark(cells[column]) is None and source.row_span > 1:
             cells[column] = ""  # one sum for several rows belongs to the first
-    return RawRow(tuple(cells), part.page.number, union(cell.bbox for cell in own) if own else None, spanning, shared)
+    bbox = union(cell.bbox for cell in own) if own else None
+    return RawRow(tuple(cells), part.page.number, bbox, spanning, shared, _places(part, row, cells))
+
+
+def _places(part: _Part, row: int, texts: Sequence[str]) -> tuple[Place | None, ...]:
+    """Where the words of each cell stand."""
+    places: list[Place | None] = [None] * len(texts)
+    for cell in part.grid.cells:
+        if cell.row <= row < cell.row + cell.row_span and cell.column < len(texts) and texts[cell.column]:
+            places[cell.column] = Place(page=part.page.number, bbox=union(line.bbox for line in cell.lines))
+    return tuple(places)
 
 
 def _aligned(row: RawRow, first: Grid, grid: Grid) -> RawRow:
@@ -324,11 +335,13 @@ def _aligned(row: RawRow, first: Grid, grid: Grid) -> RawRow:
     lefts = _edges(first)
     own = _edges(grid)
     cells = [""] * first.columns
+    places: list[Place | None] = [None] * first.columns
     for index, cell in enumerate(row.cells):
         if cell and index < len(own):
             nearest = min(range(len(lefts)), key=lambda position: abs(lefts[position] - own[index]))
-            cells[min(nearest, first.columns - 1)] = cell
-    return replace(row, cells=tuple(cells))
+            column = min(nearest, first.columns - 1)
+            cells[column], places[column] = cell, row.places[index]
+    return replace(row, cells=tuple(cells), places=tuple(places))
 
 
 def _is_rest(last: RawRow, row: RawRow, headings: Sequence[str]) -> bool:
@@ -353,7 +366,8 @@ def _joined(last: RawRow, rest: RawRow) -> RawRow:
         f"{before}{joint(before, cell)}{cell}" if before and cell else before or cell
         for before, cell in zip(last.cells, rest.cells, strict=False)
     ]
-    return replace(last, cells=tuple(cells))
+    places = tuple(before or rest_place for before, rest_place in zip(last.places, rest.places, strict=False))
+    return replace(last, cells=tuple(cells), places=places)
 
 
 def title_above(lines: Sequence[str]) -> str | None:

@@ -5,7 +5,7 @@
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpora.facts import tables
@@ -13,7 +13,7 @@ from corpora.facts.table_words import fold, lexicon, starts_with
 from extractor.document import Document
 from extractor.understanding.deadlines import parse_deadline
 from extractor.understanding.sections import placed_paragraphs
-from models.record import Task
+from models.record import Place, Task
 
 NUMBERED = re.compile(r"\s*(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]|[IVX]+\.)\s*")
 MARK = re.compile(r"\s*(?:[-–+•*]|\(?\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\))\s*")
@@ -151,6 +151,13 @@ def _task(document: Document, said: _Said) -> Task | None:
         return None
     raw, page, bbox = document.evidence(said.offset + clause.begin, said.offset + len(text.rstrip()))
     parsed = parse_deadline(deadline) if deadline else None
+    at = text.find(words, start)
+    spans = {
+        "task": (at, at + len(words)) if at >= 0 else None,
+        "lead": None if clause.owned else (clause.begin, clause.begin + len(clause.lead)),
+        "support": support.span("support") if support else None,
+        "deadline": when.span("when") if when else None,
+    }
     return Task(
         task=words,
         lead=clause.lead if clause.owned else text[clause.begin : clause.begin + len(clause.lead)].strip(" ,:"),
@@ -161,7 +168,18 @@ def _task(document: Document, said: _Said) -> Task | None:
         confidence=certain,
         page=page,
         bbox=bbox,
+        places=_places(document, said.offset, spans),
     )
+
+
+def _places(document: Document, offset: int, spans: Mapping[str, tuple[int, int] | None]) -> dict[str, Place]:
+    """Where each part of the sentence at `offset` stands; parts that stand elsewhere have no span."""
+    found: dict[str, Place] = {}
+    for part, span in spans.items():
+        _, page, bbox = document.evidence(offset + span[0], offset + span[1]) if span else ("", None, None)
+        if page is not None and bbox is not None:
+            found[part] = Place(page=page, bbox=bbox)
+    return found
 
 
 def _clause(text: str, owner: str | None) -> _Clause | None:

@@ -6,13 +6,15 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from corpora.facts.table_words import contains, fold, starts_with
 from extractor.understanding.amounts import cell_amount
 from extractor.understanding.column_roles import assign_roles, is_numeric, is_value_heading
 from extractor.understanding.row_numbering import Mark, Numbering
-from models.record import BBox, Column, ColumnRole, Row, Table, TableKind
+from models.record import BBox, Column, ColumnRole, Place, Row, Table, TableKind
 
+T = TypeVar("T")
 DITTO = re.compile(r"""(?:-?\s*(?:nt|như trên|như nt|n\.t)\s*-?|["”“″〃]|''|//)""", re.IGNORECASE)
 CARRIED: frozenset[ColumnRole] = frozenset({"lead", "support", "deadline", "output", "unit", "note", "status"})
 BUSY: frozenset[ColumnRole] = frozenset({"lead", "support", "output", "deadline", "status"})
@@ -30,6 +32,7 @@ class RawRow:
     bbox: BBox | None = None
     spanning: bool = False
     shared: frozenset[int] = frozenset()
+    places: tuple[Place | None, ...] = ()  # of the words of each cell
     mark: Mark | None = None
     kind: str | None = None  # set where the reader already knows: group, item, total
 
@@ -52,7 +55,7 @@ class RawTable:
 def to_table(raw: RawTable) -> Table:
     """The record's table. Every row has one cell for each column."""
     width = len(raw.headings)
-    rows = [replace(row, cells=_fit(row.cells, width)) for row in raw.rows]
+    rows = [replace(row, cells=_fit(row.cells, width, ""), places=_fit(row.places, width, None)) for row in raw.rows]
     roles = assign_roles(raw.headings, _columns([row for row in rows if not row.spanning], width))
     rows = _without_ditto(rows, roles)
     if roles[:1] != ["number"] and "number" not in roles and _numbered(rows):
@@ -70,8 +73,8 @@ def to_table(raw: RawTable) -> Table:
     )
 
 
-def _fit(cells: Sequence[str], width: int) -> tuple[str, ...]:
-    return (*cells[:width], *([""] * (width - len(cells))))
+def _fit(cells: Sequence[T], width: int, empty: T) -> tuple[T, ...]:
+    return (*cells[:width], *([empty] * (width - len(cells))))
 
 
 def _columns(rows: Sequence[RawRow], width: int) -> list[list[str]]:
@@ -115,6 +118,7 @@ def _number_rows(rows: Sequence[RawRow], roles: Sequence[ColumnRole]) -> list[Ro
                 number=printed or None,
                 path=path,
                 cells=list(row.cells),
+                places=list(row.places),
                 page=row.page,
                 bbox=row.bbox,
             )

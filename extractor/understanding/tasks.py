@@ -14,7 +14,7 @@ from extractor.understanding.column_roles import TICK
 from extractor.understanding.deadlines import mended_quarters, parse_deadline
 from extractor.understanding.prose_tasks import prose_tasks
 from extractor.understanding.tables import extend
-from models.record import Row, Table, Task
+from models.record import Place, Row, Table, Task
 
 extend()
 
@@ -73,6 +73,7 @@ def _row_task(table: Table, row: Row, roles: Sequence[str], text: str, group: st
         status=_cell(row, roles, "status"),
         note=_cell(row, roles, "note"),
         budget=_cell(row, roles, "budget"),
+        places=_places(row, roles),
         raw=" | ".join(cell for cell in row.cells if cell),
         confidence=table.confidence if deadline == printed else round(table.confidence * MENDED, 3),
         page=row.page,
@@ -99,6 +100,18 @@ def _cell(row: Row, roles: Sequence[str], role: str) -> str | None:
     if role in ("budget", "number"):
         kept = kept[:1]
     return "; ".join(dict.fromkeys(kept)) or None
+
+
+PARTS = ("task", "lead", "support", "output", "deadline", "status", "note", "budget")
+
+
+def _places(row: Row, roles: Sequence[str]) -> dict[str, Place]:
+    """Where each part stands: the first filled column of its role."""
+    found: dict[str, Place] = {}
+    for role, place in zip(roles, row.places, strict=False):
+        if place is not None and role in PARTS:
+            found.setdefault(role, place)
+    return found
 
 
 def _group_title(row: Row, text: str) -> str:

@@ -3,7 +3,10 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.tokens import Doc
 from table_samples import HEADINGS, page_of, read_pages, read_text
+
+from models.record import Place
 
 
 def test_rows_of_a_task_table_are_flat() -> None:
@@ -178,3 +181,37 @@ def test_ticked_periods_are_the_deadline() -> None:
         ("Quý II, Quý III", "2026-Q3"),
         ("Quý IV", "2026-Q4"),
     ]
+
+
+def words_at(doc: Doc, place: Place) -> str:
+    """The words whose middle lies in the box."""
+    page = next(page for page in doc._.document.pages if page.number == place.page)
+    lines = [*page.lines, *(line for grid in page.grids for cell in grid.cells for line in cell.lines)]
+    left, top, right, bottom = place.bbox
+    inside = [
+        word.text
+        for line in lines
+        for word in line.words
+        if left <= (word.bbox[0] + word.bbox[2]) / 2 <= right and top <= (word.bbox[1] + word.bbox[3]) / 2 <= bottom
+    ]
+    return " ".join(inside)
+
+
+def test_each_part_of_a_row_knows_its_place() -> None:
+    rows = (HEADINGS, ("1", "Ban hành quy chế", "Sở Nội vụ", "Sở Tư pháp", "Quyết định", "Trước 30/9/2026"))
+    doc = read_pages((page_of("NHIỆM VỤ NĂM 2026", rows),))
+    (task,) = doc._.tasks
+    assert set(task.places) == {"task", "lead", "support", "output", "deadline"}
+    assert all(words_at(doc, place) == getattr(task, part) for part, place in task.places.items())
+    assert [place is None for place in doc._.tables[0].rows[0].places] == [False] * 6
+
+
+def test_each_part_of_a_sentence_knows_its_place() -> None:
+    doc = read_text(
+        "Giao Sở Nội vụ chủ trì, phối hợp với Sở Tài chính xây dựng quy chế, hoàn thành trước ngày 30/9/2026."
+    )
+    (task,) = doc._.tasks
+    assert words_at(doc, task.places["lead"]) == "Sở Nội vụ"
+    assert words_at(doc, task.places["support"]) == "Sở Tài chính"
+    assert words_at(doc, task.places["task"]).strip(",") == "xây dựng quy chế"
+    assert words_at(doc, task.places["deadline"]).strip(".") == "trước ngày 30/9/2026"
