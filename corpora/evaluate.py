@@ -292,23 +292,23 @@ def boxes_line(result: Result) -> str:
     return "\n".join(lines)
 
 
-TYPE_FIELDS = ("header.", "citations.number", "targets.value", "tasks.rows")
-
-
 def types_table(result: Result) -> str:
-    """F1 of the head, citations, targets and tasks by type of document."""
-    types = sorted({case.doc_type for case in result.cases})
-    rows = ["| loại văn bản | phần đầu, cuối | viện dẫn | chỉ tiêu | nhiệm vụ |", "| --- | --- | --- | --- | --- |"]
-    for name in types:
-        outcomes = [item for case in result.cases if case.doc_type == name for item in case.outcomes]
-        cells = [_share(_all([item for item in outcomes if item.field.startswith(part)]).f1) for part in TYPE_FIELDS]
-        rows.append(f"| {name} | " + " | ".join(cells) + " |")
+    """F1 of every field by type of document, most frequent types first; letters of each type in brackets."""
+    counts = Counter(case.doc_type for case in result.cases)
+    types = [name for name, _ in counts.most_common()]
+    tallies = {
+        name: summary(item for case in result.cases if case.doc_type == name for item in case.outcomes)
+        for name in types
+    }
+    rows = [
+        "| trường (F1) | " + " | ".join(f"{name} ({counts[name]})" for name in types) + " |",
+        "| --- |" + " --- |" * len(types),
+    ]
+    for field_name in summary(result.outcomes()):
+        if not field_name.startswith("boxes."):
+            cells = [_share(tallies[name].get(field_name, Tally()).f1) for name in types]
+            rows.append(f"| {FIELD_NAMES.get(field_name, field_name)} | " + " | ".join(cells) + " |")
     return "\n".join(rows)
-
-
-def _all(outcomes: Iterable[Outcome]) -> Tally:
-    counts = Counter(item.verdict for item in outcomes)
-    return Tally(counts["right"], counts["wrong"], counts["missed"], counts["invented"])
 
 
 def reliability_table(result: Result) -> str:
