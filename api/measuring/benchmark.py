@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-from rich.console import Console
-from rich.table import Table
 
 from api import console
 from api.batch import files_of, read_file
@@ -81,19 +79,22 @@ def _show_text(result: Measured | recovery_speed.Speed) -> None:
 
 def benchmark_search(entries: int, letters: int, as_json: bool) -> None:
     """Search over made entries and letters, beside SQLite FTS5 and PostgreSQL full text."""
-    result = search_speed.run(entries, letters, told=console.tell)
-    if as_json:
-        console.data(console.as_json_line(result.to_json() | _machine()))
-        return
-    table = Table("", "truy vấn", "p50 (ms)", "p95 (ms)", "CPU p95 (ms)", "đúng ngay kết quả đầu")
-    for one in result.timed:
-        table.add_row(one.engine, one.kind, f"{one.p50:.2f}", f"{one.p95:.2f}", f"{one.cpu95:.2f}", f"{one.first:.3f}")
-    Console().print(table)
-    for built in result.built:
-        more = "" if built.one_more is None else f"; thêm một văn bản và tìm thấy sau {built.one_more:.2f} giây"
-        size = f"{built.subjects} mục, {built.per_second:.0f} mục/giây, {built.mib:.0f} MiB"
-        console.data(f"{built.engine}: {size}{more}")
-    console.data(f"tải trung bình của máy: {result.load_average}")
+    for measured in search_speed.run(entries, letters):
+        console.data(console.as_json_line(asdict(measured) | _machine()) if as_json else _search_line(measured))
+
+
+def _search_line(measured: search_speed.Built | search_speed.Timed) -> str:
+    if isinstance(measured, search_speed.Timed):
+        return (
+            f"{measured.engine}, {measured.kind}: p50 {measured.p50:.2f} ms, p95 {measured.p95:.2f} ms "
+            f"(CPU {measured.cpu50:.2f}, {measured.cpu95:.2f} ms); đúng ngay kết quả đầu {measured.first:.3f}"
+        )
+    more = "" if measured.one_more is None else f"; thêm một văn bản và tìm thấy sau {measured.one_more:.2f} giây"
+    return (
+        f"{measured.engine}: {measured.entries} mục, {measured.entries_per_second:.0f} mục/giây "
+        f"({measured.entries_per_cpu_second:.0f} mục/giây CPU); {measured.letters} văn bản, "
+        f"{measured.letters_per_second:.0f} văn bản/giây; hoàn tất {measured.finish:.0f} giây; {measured.mib:.0f} MiB{more}"
+    )
 
 
 def _beside(set_name: str, files: list[tuple[bytes, str]], context: Context) -> Iterator[Measured]:

@@ -136,7 +136,7 @@ def fact_subject(number: int, fact: registry.LegalDocument, cited: int = 0) -> S
         place=fact.place,
         issuer=fact.issuer,
         aliases=aliases,
-        text=" · ".join(part for part in (fact.title, *aliases, fact.issuer) if part),
+        text=fact.issuer or "",
         cited=cited,
         phases=registry.phases(fact),
     )

@@ -9,20 +9,21 @@ from __future__ import annotations
 
 import itertools
 import os
+import pickle
 import random
 import sqlite3
 import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 import tantivy
 
 from api.measuring.search import fact_subject, letter_subject
-from api.services.indexed import Subject, document, opened
+from api.services.indexed import DOCUMENT, ENTRY, WRITER_BYTES, WRITER_THREADS, Subject, document, opened
 from api.services.search import complete, find
 from api.services.values import words
 from corpora import made_registry
@@ -34,7 +35,6 @@ QUERIES = 200  # of each kind
 WARM = 30  # queries put first, unmeasured
 BATCH = 5000
 LIMIT = 20
-WRITER_BYTES = 256_000_000
 KINDS = ("number", "words", "typos", "suggest")
 
 
@@ -49,55 +49,51 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """Milliseconds of a kind of query with one engine, and the share of right first hits. `cpu95`: processor time of this
-    process, which a busy machine does not lengthen so much; a server's is not in it."""
+    """Milliseconds of a kind of query with one engine, and the share of right first hits. `cpu50`, `cpu95`: processor
+    time of this process, which a busy machine does not lengthen so much; a server's is not in it."""
 
     engine: str
     kind: str
     p50: float
     p95: float
+    cpu50: float
     cpu95: float
     first: float
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """How long an engine took to take everything in; `seconds` of one letter more until it is found (None: not measured)."""
+    """What an engine took in: entries and letters a second, also a second of this process's processor time (a server's is not in it);
+    `finish`: seconds of that for merging and indexing behind the last; `one_more`: seconds until a letter more is found
+    (None: not measured)."""
 
     engine: str
-    subjects: int
-    per_second: float
+    entries: int
+    letters: int
+    entries_per_second: float
+    letters_per_second: float
+    entries_per_cpu_second: float
+    finish: float
     mib: float
     one_more: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Benchmark:
-    entries: int
-    letters: int
-    load_average: float
-    built: tuple[Built, ...]
-    timed: tuple[Timed, ...]
-
-    def to_json(self) -> dict[str, object]:
-        return asdict(self)
-
-
-def run(entries: int, letters: int, baselines: bool = True, told: Callable[[str], None] = print) -> Benchmark:
-    """Everything in a temporary folder; `told` hears how far it is."""
+def run(entries: int, letters: int, baselines: bool = True) -> Iterator[Built | Timed]:
+    """Each figure as soon as it is measured; everything in a temporary folder that is gone afterwards."""
     asked = queries(entries)
-    built: list[Built] = []
-    timed: list[Timed] = []
+    makers: tuple[type[Tantivy] | type[Sqlite] | type[Postgres], ...] = (Tantivy, Sqlite, Postgres)
     with tempfile.TemporaryDirectory() as folder:
-        for make in (Tantivy, Sqlite, Postgres) if baselines else (Tantivy,):
+        spool = Path(folder) / "subjects"
+        _write(spool, subjects(entries, letters), entries)
+        for make in makers if baselines else (Tantivy,):
             place = Path(folder) / make.name
             place.mkdir()
-            told(f"{make.name}: {entries} + {letters}")
             with make(place) as engine:
-                built.append(_build(engine, entries, letters, place))
-                with one_processor():
-                    timed += _time(engine, asked)
-    return Benchmark(entries, letters, round(os.getloadavg()[0], 2), tuple(built), tuple(timed))
+                yield _build(engine, spool, entries, letters, place)
+                for kind in KINDS:
+                    with one_processor():
+                        timed = _time(engine, kind, [one for one in asked if one.kind == kind])
+                    yield timed
 
 
 def subjects(entries: int, letters: int) -> Iterator[Subject]:
@@ -159,7 +155,7 @@ class Tantivy:
         return None
 
     def add(self, batch: Sequence[Subject]) -> None:
-        self.writer = self.writer or self.index.writer(WRITER_BYTES, 1)
+        self.writer = self.writer or self.index.writer(WRITER_BYTES, WRITER_THREADS)
         for subject in batch:
             self.writer.add_document(document(subject))
 
@@ -275,16 +271,42 @@ def _row(subject: Subject) -> tuple[str, str, str]:
     return number, subject.title, " ".join(words(said))
 
 
-def _build(engine: Engine, entries: int, letters: int, folder: Path) -> Built:
-    """Rate over what the engine itself does: making the subjects is not counted."""
-    seconds = 0.0
-    stream = subjects(entries, letters)
-    while batch := list(itertools.islice(stream, BATCH)):
-        seconds += _seconds(engine.add, batch)
-    seconds += _seconds(engine.finish)
+def _write(spool: Path, stream: Iterator[Subject], entries: int) -> None:
+    """The subjects in batches, entries and letters apart, so that each engine is given the same without making them again."""
+    entries_first = itertools.islice(stream, entries)
+    with spool.open("wb") as file:
+        for part in (entries_first, stream):
+            while batch := list(itertools.islice(part, BATCH)):
+                pickle.dump(batch, file)
+
+
+def _batches(spool: Path) -> Iterator[list[Subject]]:
+    with spool.open("rb") as file:
+        while file.peek(1):
+            yield pickle.load(file)  # written by this process
+
+
+def _build(engine: Engine, spool: Path, entries: int, letters: int, folder: Path) -> Built:
+    """Rates over what the engine itself does; what it does behind the last subject is shared out by time."""
+    wall, spent = {ENTRY: 0.0, DOCUMENT: 0.0}, {ENTRY: 0.0, DOCUMENT: 0.0}
+    for batch in _batches(spool):
+        seconds, cpu = _timed(engine.add, batch)
+        wall[batch[0].kind] += seconds
+        spent[batch[0].kind] += cpu
+    finish, cpu = _timed(engine.finish)
+    share = wall[ENTRY] / sum(wall.values())
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1024**2
-    total = entries + letters
-    return Built(engine.name, total, round(total / seconds, 1), round(size, 1), _one_more(engine, total))
+    return Built(
+        engine.name,
+        entries,
+        letters,
+        round(entries / (wall[ENTRY] + share * finish), 1),
+        round(letters / (wall[DOCUMENT] + (1 - share) * finish), 1) if letters else 0.0,
+        round(entries / (spent[ENTRY] + share * cpu), 1),
+        round(finish, 1),
+        round(size, 1),
+        _one_more(engine, entries + letters),
+    )
 
 
 def _one_more(engine: Engine, number: int) -> float | None:
@@ -299,24 +321,20 @@ def _one_more(engine: Engine, number: int) -> float | None:
     return round(time.perf_counter() - started, 3)
 
 
-def _time(engine: Engine, asked: Sequence[Asked]) -> list[Timed]:
-    timed = []
-    for kind in KINDS:
-        mine = [one for one in asked if one.kind == kind]
-        work: Callable[[str], object] = engine.suggest if kind == "suggest" else engine.first
-        for one in mine[:WARM]:
-            work(one.text)
-        times, spent, right = [], [], 0
-        for one in mine:
-            started, begun = time.perf_counter(), time.process_time()
-            answer = work(one.text)
-            times.append((time.perf_counter() - started) * 1000)
-            spent.append((time.process_time() - begun) * 1000)
-            right += _is_right(one, answer)
-        cuts = [round(cut, 2) for cut in statistics.quantiles(times, n=20)]
-        cpu95 = round(statistics.quantiles(spent, n=20)[18], 2)
-        timed.append(Timed(engine.name, kind, cuts[9], cuts[18], cpu95, round(right / len(mine), 4)))
-    return timed
+def _time(engine: Engine, kind: str, asked: Sequence[Asked]) -> Timed:
+    work: Callable[[str], object] = engine.suggest if kind == "suggest" else engine.first
+    for one in asked[:WARM]:
+        work(one.text)
+    times, spent, right = [], [], 0
+    for one in asked:
+        started, begun = time.perf_counter(), time.process_time()
+        answer = work(one.text)
+        times.append((time.perf_counter() - started) * 1000)
+        spent.append((time.process_time() - begun) * 1000)
+        right += _is_right(one, answer)
+    cuts = [round(cut, 2) for cut in statistics.quantiles(times, n=20)]
+    cpu = [round(cut, 2) for cut in statistics.quantiles(spent, n=20)]
+    return Timed(engine.name, kind, cuts[9], cuts[18], cpu[9], cpu[18], round(right / len(asked), 4))
 
 
 def _is_right(asked: Asked, answer: object) -> bool:
@@ -328,7 +346,8 @@ def _is_right(asked: Asked, answer: object) -> bool:
     return set(asked.right.split()) <= set(words(title))
 
 
-def _seconds(work: Callable[..., object], *arguments: Iterable[Subject]) -> float:
-    started = time.perf_counter()
+def _timed(work: Callable[..., object], *arguments: Iterable[Subject]) -> tuple[float, float]:
+    """Seconds, and processor seconds of this process."""
+    started, begun = time.perf_counter(), time.process_time()
     work(*arguments)
-    return time.perf_counter() - started
+    return time.perf_counter() - started, time.process_time() - begun

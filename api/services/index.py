@@ -155,7 +155,7 @@ def entry_subject(entry: Entry, said: Sequence[str] = ()) -> Subject:
         place=entry.place,
         issuer=entry.issuer,
         aliases=tuple(entry.aliases),
-        text=" · ".join(part for part in (entry.title, *entry.aliases, entry.issuer, *said) if part),
+        text=" · ".join(part for part in (entry.issuer, *said) if part),
         cited=entry.document_count,
         phases=registry.phases(fact) if fact is not None else NO_PHASES,
     )

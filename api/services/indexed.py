@@ -1,30 +1,30 @@
 """What the search index holds of each subject, and in which fields. Pure: no database.
 
-head    words of type, number, title, aliases, place, without diacritics     marked  the same with them
-text    the words of a letter, or what letters say of an entry; kept, for snippets
+head    words of type, number, title, aliases, place, without diacritics     marked  those with diacritics
+text    the words of a letter, or an entry's issuer and what letters say of it; kept, for snippets
 number  spellings of the number: its parts, and glued together ("57nqtw", "nq57", "qd749"); "#57" is the serial
 type, issuer, place, year, date, cited, from_<status>, to_<status>           filters and orders; days as 20250131
 weight  makes the score's factor: what letters cite comes first, central bodies before local ones
 """
 
-import json
 import math
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 import tantivy
+from pydantic_core import to_json
 
 from api.services.values import fold, words
 from corpora.facts import registry
 
-VERSION = 5  # of the fields: an index of another version is made anew
+VERSION = 6  # of the fields: an index of another version is made anew
 ENTRY, DOCUMENT = "entry", "document"
 STATUSES = (*registry.STATUSES, registry.UNKNOWN)
 PHASE_FIELDS = {status: (f"from_{place}", f"to_{place}") for place, status in enumerate(STATUSES)}
-JSON = json.JSONEncoder(ensure_ascii=False)
+SIGNS = ".,;:()[]“”\"'…–"
+WRITER_BYTES, WRITER_THREADS = 256_000_000, 2  # where everything is taken in anew
 LONGEST_WORD = 40
 NO_PHASES = (("0001-01-01", registry.UNKNOWN),)
 FAR = 99991231
@@ -57,12 +57,14 @@ def schema() -> tantivy.Schema:
         builder.add_bytes_field(name, stored=True)
     for name in ("kind", "type", "issuer", "place"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("head", tokenizer_name="folded", index_option="position")
-    builder.add_text_field("marked", tokenizer_name="marked", index_option="freq")
+    builder.add_text_field("head", tokenizer_name="whitespace", index_option="position")
+    builder.add_text_field("marked", tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("text", stored=True, tokenizer_name="folded", index_option="position")
     builder.add_text_field("number", tokenizer_name="whitespace", index_option="basic")
-    for name in ("ordinal", "year", "date", "cited", *(name for pair in PHASE_FIELDS.values() for name in pair)):
+    for name in ("ordinal", "year"):
         builder.add_integer_field(name, indexed=True, fast=True)
+    for name in ("date", "cited", *(name for pair in PHASE_FIELDS.values() for name in pair)):
+        builder.add_integer_field(name, fast=True)
     builder.add_float_field("weight", fast=True)
     return builder.build()
 
@@ -70,23 +72,23 @@ def schema() -> tantivy.Schema:
 def opened(folder: str) -> tantivy.Index:
     """The index in a folder. Raises ValueError where it is damaged or has other fields."""
     index = tantivy.Index(schema(), path=folder)
-    for name, filters in (("marked", ()), ("folded", (tantivy.Filter.ascii_fold(),))):
-        builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-        for one in (tantivy.Filter.remove_long(LONGEST_WORD), tantivy.Filter.lowercase(), *filters):
-            builder = builder.filter(one)
-        index.register_tokenizer(name, builder.build())
+    analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    for one in (tantivy.Filter.remove_long(LONGEST_WORD), tantivy.Filter.lowercase(), tantivy.Filter.ascii_fold()):
+        analyzer = analyzer.filter(one)
+    index.register_tokenizer("folded", analyzer.build())
     return index
 
 
 def document(subject: Subject) -> tantivy.Document:
+    named = (subject.doc_type, subject.number, subject.title, *subject.aliases, subject.place)
+    head = unicodedata.normalize("NFC", " ".join(part for part in named if part))
+    head_words = words(head)
     made = tantivy.Document()
     made.add_text("uid", f"{subject.kind}:{subject.id}")
     made.add_text("kind", subject.kind)
     made.add_integer("ordinal", 2 * subject.id + (subject.kind == DOCUMENT))
-    named = (subject.doc_type, subject.number, subject.title, *subject.aliases, subject.place)
-    head = unicodedata.normalize("NFC", " ".join(part for part in named if part))
-    made.add_text("head", head)
-    made.add_text("marked", head)
+    made.add_text("head", " ".join(head_words))
+    made.add_text("marked", _marked(head))
     made.add_text("text", unicodedata.normalize("NFC", subject.text))
     made.add_text("number", " ".join(number_spellings(subject.number, subject.doc_type or "", subject.type_code)))
     for name, value in (("type", subject.doc_type), ("place", subject.place)):
@@ -101,8 +103,8 @@ def document(subject: Subject) -> tantivy.Document:
     for name, day in _phase_days(subject.phases):
         made.add_integer(name, day)
     made.add_float("weight", 2.0 ** _factor(subject) - 2.0)  # the engine multiplies the score by log2(2 + weight)
-    made.add_bytes("shown", JSON.encode(_shown(subject)).encode())
-    made.add_bytes("words", " ".join(words(" ".join((head, subject.issuer or "", subject.date or "")))).encode())
+    made.add_bytes("shown", to_json(_shown(subject)))
+    made.add_bytes("words", " ".join((*head_words, *_words(subject.issuer or ""), *words(subject.date or ""))).encode())
     return made
 
 
@@ -111,12 +113,12 @@ def number_spellings(number: str | None, type_name: str = "", type_code: str = "
     if not number:
         return []
     parts = words(number)
-    spellings = {*parts, "".join(parts), *_folded(type_name).split()}
+    spellings = {*parts, "".join(parts), *_words(type_name)}
     at = next((place for place, part in enumerate(parts) if part[0].isdigit()), None)
     if at is None:
         return list(spellings)
     letters = [part for part in parts if not part[0].isdigit()]
-    codes = {*letters[:1], "".join(letters), *_folded(type_code).split()}
+    codes = {*letters[:1], "".join(letters), *_words(type_code)}
     bare = parts[at].lstrip("0") or "0"
     spellings |= {f"#{bare}", "".join([bare, *parts[at + 1 :]])}
     for one in {parts[at], bare}:
@@ -132,6 +134,18 @@ def _folded(name: str) -> str:
     return fold(name)
 
 
+def _marked(text: str) -> str:
+    """The words that have other letters than a to z."""
+    parted = text.lower().replace("-", " ").replace("/", " ").split()
+    return " ".join([word.strip(SIGNS) for word in parted if not word.isascii()])
+
+
+@lru_cache(maxsize=10_000)
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(words(name))
+
+
+@lru_cache(maxsize=50_000)
 def day_number(iso: str | None) -> int:
     """A day as a number that sorts: "2025-01-31" is 20250131; 0 where there is none."""
     digits = (iso or "").replace("-", "")
@@ -143,13 +157,15 @@ def _factor(subject: Subject) -> float:
     return (1.0 + 0.15 * math.log1p(subject.cited) + known) * (0.8 if subject.kind == ENTRY and subject.place else 1.0)
 
 
-def _phase_days(phases: tuple[tuple[str, str], ...]) -> Iterable[tuple[str, int]]:
+@lru_cache(maxsize=50_000)
+def _phase_days(phases: tuple[tuple[str, str], ...]) -> tuple[tuple[str, int], ...]:
     """Field and day of the first day of each status and of the first day after it."""
+    days: list[tuple[str, int]] = []
     ends = [*(day_number(first) for first, _ in phases[1:]), FAR]
     for (first, status), end in zip(phases, ends, strict=True):
         begins, ended = PHASE_FIELDS[status]
-        yield begins, day_number(first)
-        yield ended, end
+        days += [(begins, day_number(first)), (ended, end)]
+    return tuple(days)
 
 
 def status_query(fields: tantivy.Schema, status: str, day: date) -> tantivy.Query:

@@ -36,6 +36,17 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", text).translate(_FOLDING)
 
 
+# Over UTF-8 of decomposed text: what follows a lead byte, and combining marks with their own, go; all but letters and digits parts words.
+_REST = bytes(range(0x80, 0xC0)) + b"\xcc\xcd"
+_PLAIN = bytes(
+    byte if chr(byte) in "0123456789abcdefghijklmnopqrstuvwxyz" else 0x20 for byte in bytes(range(256)).lower()
+)
+
+
 def words(text: str) -> list[str]:
     """Folded words and numbers of a text: "57-NQ/TW" gives 57, nq, tw."""
-    return re.findall(r"[0-9a-z]+", fold(text))
+    if not text.isascii():
+        for char, plain in (("đ", "d"), ("Đ", "D"), ("ð", "d"), ("Ð", "D")):
+            text = text.replace(char, plain)
+        text = unicodedata.normalize("NFD", text)
+    return text.encode(errors="replace").translate(_PLAIN, _REST).decode("ascii").split()
