@@ -7,13 +7,14 @@ names the issuer, its right half the state and the date. What is cut away stays 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from rapidfuzz import fuzz
 
 from corpora.facts import tables
-from extractor.document import Document
+from extractor.document import Document, union
 from extractor.understanding.bodies import (
     body_of_symbol,
     full_name,
@@ -55,6 +56,7 @@ SPLIT_DATE = re.compile(
     r"(?P<place>[a-z][a-z .-]{1,30}),\s*ngay$"
 )  # "tháng" and "năm" of a draft stand apart on the row
 OLD_PARTY_DATE = re.compile(r"(?P<place>[a-z][a-z .-]{1,30}),\s*(?P<day>\d{1,2})-(?P<month>\d{1,2})-(?P<year>\d{4})$")
+DATE_BEGUN = re.compile(r"^[a-z][a-z .,'-]{1,45},\s*ngay[\s\d._…]*(?:thang[\s\d._…]*)?$")
 LEADS_TO_DATE = re.compile(r"\b(?:ke tu|truoc|tu|den|so|sau|vao|trong|la|hoi|cua|ban hanh|theo|tinh den)$")
 ABOUT = re.compile(r"^\W{0,2}(?:v\s?/\s?v|v\s?/v)\s*[:.]?\s*")
 ABOUT_LOOSE = re.compile(r"^\W{0,2}(?:v\s?/\s?v\b|ve viec\b|ve\s)")
@@ -127,6 +129,7 @@ def read_header(document: Document, lines: tuple[TextLine, ...]) -> tuple[Header
 
 def find_head(document: Document, lines: tuple[TextLine, ...]) -> Head:
     """The head zone of the first page and its anchors."""
+    lines = _whole_dates(document, lines)
     first_page = [line for line in lines if line.page == (lines[0].page if lines else 1)]
     zone = tuple(first_page[:HEAD_LINES])
     to_at = _first(zone, lambda line: bool(TO.match(line.folded)))
@@ -136,6 +139,20 @@ def find_head(document: Document, lines: tuple[TextLine, ...]) -> Head:
     date_at = _find_date(zone, limit)
     about_at = _find_about(zone, number_at, limit, type_at)
     return Head(document, zone, lines, number_at, date_at, type_at, type_name, to_at, about_at)
+
+
+def _whole_dates(document: Document, lines: Sequence[TextLine]) -> tuple[TextLine, ...]:
+    """The lines; a place and date that a long place breaks over two lines is one."""
+    whole: list[TextLine] = []
+    for line in lines:
+        before = whole[-1] if whole else None
+        if before and DATE_BEGUN.search(before.folded) and re.match(r"(?:thang|nam)\b", line.folded):
+            text = document.text[before.start : line.end].replace("\n", " ")
+            bbox = union((before.bbox, line.bbox))
+            whole[-1] = replace(before, text=text, folded=fold(text), end=line.end, bbox=bbox)
+        else:
+            whole.append(line)
+    return tuple(whole)
 
 
 def _first(lines: tuple[TextLine, ...], test: object) -> int | None:

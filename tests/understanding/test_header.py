@@ -328,3 +328,18 @@ def test_a_short_form_begins_a_body_under_its_parent(record_of: Read, body: str)
     )
     assert head["parent_body"] == "UBND tỉnh Nam An"
     assert str(head["issuing_body"]).split()[0] == proper(body).split()[0]
+
+
+def test_a_date_that_a_long_place_breaks_over_two_lines(record_of: Read) -> None:
+    head = values(
+        record_of(
+            """                              THÔNG BÁO
+                    Kết quả kiểm tra an toàn thực phẩm
+
+Ngày 11/12/2024, Ủy ban nhân dân Thành phố tổ chức cuộc họp.""",
+            left=("ỦY BAN NHÂN DÂN", "THÀNH PHỐ HỒ CHÍ MINH", "Số: 5476/TB-UBND"),
+            right=(*STATE, "Thành phố Hồ Chí Minh, ngày 14 tháng 12", "năm 2024"),
+        )
+    )
+    assert (head["place"], head["issue_date"]) == ("Thành phố Hồ Chí Minh", "2024-12-14")
+    assert head["subject"] == "Kết quả kiểm tra an toàn thực phẩm"
