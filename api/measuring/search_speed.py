@@ -80,11 +80,10 @@ class Built:
 
 def run(entries: int, letters: int, baselines: bool = True) -> Iterator[Built | Timed]:
     """Each figure as soon as it is measured; everything in a temporary folder that is gone afterwards."""
-    asked = queries(entries)
     makers: tuple[type[Tantivy] | type[Sqlite] | type[Postgres], ...] = (Tantivy, Sqlite, Postgres)
     with tempfile.TemporaryDirectory() as folder:
         spool = Path(folder) / "subjects"
-        _write(spool, subjects(entries, letters), entries)
+        asked = queries(_write(spool, subjects(entries, letters), entries))
         for make in makers if baselines else (Tantivy,):
             place = Path(folder) / make.name
             place.mkdir()
@@ -104,27 +103,26 @@ def subjects(entries: int, letters: int) -> Iterator[Subject]:
         yield letter_subject(number, letter)
 
 
-def queries(entries: int, seed: int = 5) -> list[Asked]:
-    """Numbers in several spellings, words of titles folded and not, with slips, beginnings of words."""
+def queries(chosen: Sequence[Subject], seed: int = 5) -> list[Asked]:
+    """Numbers of chosen entries in several spellings, words of their titles folded and not, with slips, beginnings of words."""
     chance = random.Random(seed)
-    chosen = set(chance.sample(range(entries), min(entries, 2 * QUERIES)))
-    facts = [fact for number, fact in enumerate(made_registry.entries(entries)) if number in chosen]
     asked = []
-    for number, fact in enumerate(facts[:QUERIES]):
-        spelt = (fact.number, " ".join(words(fact.number)), "".join(words(fact.number)))[number % 3]
-        asked.append(Asked("number", spelt, "".join(words(fact.number))))
-    for number, fact in enumerate(facts[-QUERIES:]):
-        title = (fact.title or "").split()
+    for place, entry in enumerate(chosen[:QUERIES]):
+        number = entry.number or ""
+        spelt = (number, " ".join(words(number)), "".join(words(number)))[place % 3]
+        asked.append(Asked("number", spelt, "".join(words(number))))
+    for place, entry in enumerate(chosen[-QUERIES:]):
+        title = entry.title.split()
         start = chance.randrange(max(1, len(title) - 6))
         typed = " ".join(title[start : start + chance.randint(2, 6)])
         said = words(typed)
-        asked.append(Asked("words", typed if number % 2 else " ".join(said), " ".join(said)))
+        asked.append(Asked("words", typed if place % 2 else " ".join(said), " ".join(said)))
         longest = max(said, key=len)
         asked.append(
             Asked("typos", " ".join(slip(word, chance) if word == longest else word for word in said), " ".join(said))
         )
         cut = typed[: len(typed) - chance.randint(0, 2)]
-        asked.append(Asked("suggest", cut if number % 3 else fact.number[: chance.randint(2, 6)], ""))
+        asked.append(Asked("suggest", cut if place % 3 else (entry.number or "")[: chance.randint(2, 6)], ""))
     return asked
 
 
@@ -271,13 +269,17 @@ def _row(subject: Subject) -> tuple[str, str, str]:
     return number, subject.title, " ".join(words(said))
 
 
-def _write(spool: Path, stream: Iterator[Subject], entries: int) -> None:
-    """The subjects in batches, entries and letters apart, so that each engine is given the same without making them again."""
-    entries_first = itertools.islice(stream, entries)
+def _write(spool: Path, stream: Iterator[Subject], entries: int) -> list[Subject]:
+    """The subjects in batches, entries and letters apart, so that each engine is given the same without making them again; entries
+    by chance for the queries."""
+    asked_of = set(random.Random(5).sample(range(entries), min(entries, 2 * QUERIES)))
+    chosen: list[Subject] = []
     with spool.open("wb") as file:
-        for part in (entries_first, stream):
+        for part in (itertools.islice(stream, entries), stream):
             while batch := list(itertools.islice(part, BATCH)):
+                chosen += [one for one in batch if one.id in asked_of]
                 pickle.dump(batch, file)
+    return chosen
 
 
 def _batches(spool: Path) -> Iterator[list[Subject]]:
