@@ -7,9 +7,10 @@ no-break hyphens, automatic numbering, text boxes, footnotes, and fonts inherite
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lxml import etree
@@ -19,7 +20,7 @@ from extractor.flow import LIST_MARK
 from extractor.reading import sniff
 from extractor.reading.docx_styles import Look, Numbering, Styles
 from extractor.reading.layout import fold
-from extractor.reading.synthetic import CHARACTER, STEP, Run, Sheet, TableCell
+from extractor.reading.synthetic import CHARACTER, SPACES, STEP, Run, Sheet, TableCell
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -27,6 +28,7 @@ COLUMNS = 88  # characters of a full line on an A4 page of 6-point characters
 HALF = 44  # characters of a column of the head
 PARAGRAPH_GAP = STEP  # points between paragraphs, so that later stages see where one ends
 HEAD_ROWS = 4  # a borderless table of at most so many rows is a layout of columns
+WIDE_BLANK = re.compile(rf"[{''.join(SPACES - {chr(9)})}]{{3,}}")
 LAYOUT_WORDS = ("cong hoa xa hoi", "doc lap", "dang cong san", "noi nhan")
 
 Element = Any
@@ -370,6 +372,7 @@ def broken(runs: Sequence[Run], room: int) -> list[list[Run]]:
     The break is put where the next line cannot be taken for a new paragraph: before a lower-case word where one is
     near, never before something that looks like a list mark.
     """
+    runs = _narrowed(runs, room)
     text = "".join(run.text for run in runs)
     cuts, start = [], 0
     while len(text) - start > room:
@@ -379,6 +382,19 @@ def broken(runs: Sequence[Run], room: int) -> list[list[Run]]:
         cuts.append(cut)
         start = cut
     return [line for line in _cut_runs(runs, [*cuts, len(text)]) if any(run.text.strip() for run in line)]
+
+
+def _narrowed(runs: Sequence[Run], room: int) -> list[Run]:
+    """The blanks that push a second column to the right at half their length, as they are in print, or less where the line must fit."""
+    blanks = [len(blank) for run in runs for blank in WIDE_BLANK.findall(run.text)]
+    letters = sum(len(run.text) for run in runs) - sum(blanks)
+    share = min(0.5, (room - letters) / sum(blanks)) if blanks else 0.0
+    if share <= 0:
+        return list(runs)
+    return [
+        replace(run, text=WIDE_BLANK.sub(lambda blank: " " * max(int(len(blank[0]) * share), 1), run.text))
+        for run in runs
+    ]
 
 
 def _cut(text: str, start: int, room: int) -> int | None:

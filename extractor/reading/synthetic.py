@@ -130,7 +130,9 @@ def set_line(runs: Sequence[Run], left: float, top: float) -> Line | None:
     return Line(tuple(words)) if words else None
 
 
-SPACES = frozenset(" \t\u00a0\u2002\u2003\u2007\u2009\u202f\u3000\r\n\x0b\x0c")
+SPACES = frozenset(
+    " \t\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\r\n\x0b\x0c"
+)
 
 
 def _pieces(text: str) -> Iterable[tuple[str, bool]]:

@@ -263,3 +263,14 @@ def test_rtf_through_libreoffice(context: Context) -> None:
     with open_file(data, "a.rtf", context) as opened:
         assert opened.source.media_type == "application/rtf"
         assert texts(opened.page(1)) == ["Quyết định số 12"]
+
+
+@pytest.mark.parametrize("blank", [" ", "\u2006"])
+def test_a_second_column_pushed_right_by_blanks_stays_beside_the_first(context: Context, blank: str) -> None:
+    document = docx.Document()
+    document.add_paragraph("BỘ TÀI CHÍNH" + 70 * blank + "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+    with open_file(saved(document), "a.docx", context) as opened:
+        page = opened.page(1)
+    assert texts(page) == ["BỘ TÀI CHÍNH CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"]
+    left, right = page.lines[0].words[2], page.lines[0].words[3]
+    assert right.bbox[0] - left.bbox[2] > 100
