@@ -28,6 +28,7 @@ from extractor.understanding.dates import iso_date
 from extractor.understanding.letters import fold, is_capitals, squeeze
 from extractor.understanding.lines import TextLine, same_row
 from extractor.understanding.numbers import SYMBOL, DocumentNumber, find_numbers, parse_number, type_code_of
+from extractor.understanding.trailing import LINK
 from models.record import Header, RecordWarning, Text
 
 HEAD_LINES = 40  # no head is longer, a stamp of receipt and a long V/v included
@@ -208,7 +209,7 @@ def _type_of_line(line: TextLine) -> str | None:
         return None
     tight = words.replace(" ", "")
     for folded, name in _type_names():
-        if words == folded or tight == folded.replace(" ", ""):
+        if words == folded or tight == folded.replace(" ", "") or words.startswith(folded + " cua "):
             return name
     if line.in_left_half and len(words) < 60 and line.bbox[2] < 0.55 * line.width and line.width > 400:
         return None
@@ -263,7 +264,7 @@ def _split_blank(zone: tuple[TextLine, ...], index: int) -> bool:
 
 def _ends_head_line(rest: str) -> bool:
     """Nothing behind the number, or the place and date of the right half."""
-    folded = fold(rest).strip(" .*")
+    folded = fold(rest).strip(" .*_-–")
     return not folded or DATE_LINE.match(folded) is not None or len(folded) < 4
 
 
@@ -405,8 +406,8 @@ def _place(head: Head, line: TextLine, start: int, match: re.Match[str]) -> Text
     begin = line.start + max(begin, 0)
     value = proper(text) if is_capitals(text) else text
     value = mend(value) if _damaged(head.document, line.page) else value
-    known = fold(value) in {fold(row.name) for row in tables.provinces()}
-    return head.proof(value, begin, line.start + match.end("place"), 0.98 if known else 0.9)
+    known = next((row.name for row in tables.provinces() if fold(row.name) == fold(value)), None)
+    return head.proof(known or value, begin, line.start + match.end("place"), 0.98 if known else 0.9)
 
 
 def _behind_number(text: str) -> str:
@@ -561,7 +562,11 @@ def _from_closing(head: Head) -> tuple[Text | None, Text | None]:
 
 def _subject(head: Head) -> Text | None:
     if head.type_at is not None:
+        type_line = head.lines[head.type_at]
         lines = _under_type(head, head.type_at)
+        beside = _beside_type(head, type_line.text)
+        if beside and (not lines or LINK.match(fold(beside))):
+            return _subject_value(head, [type_line, *lines], 0.9, beside)
         if lines:
             return _subject_value(head, lines, 0.95)
     if head.about_at is not None:
@@ -569,8 +574,16 @@ def _subject(head: Head) -> Text | None:
     return None
 
 
-def _subject_value(head: Head, lines: list[TextLine], prior: float) -> Text | None:
-    text = squeeze(" ".join(line.text for line in lines))
+def _beside_type(head: Head, text: str) -> str:
+    """What stands behind the type's name on its line, unless that is the issuer: "BÁO CÁO VỀ TÌNH HÌNH …"."""
+    name = re.match(r"\W*" + r"\s+".join(fold(head.type_name or "").split()) + r"(?!\w)", fold(text))
+    rest = text[name.end() :].strip(" .:*_-–") if name else ""
+    return "" if re.match(r"(?:cua|so|lien tich)\b", fold(rest)) else rest
+
+
+def _subject_value(head: Head, lines: list[TextLine], prior: float, first: str | None = None) -> Text | None:
+    """The words of the lines, of the first one only `first` where that is given."""
+    text = squeeze(" ".join([lines[0].text if first is None else first, *(line.text for line in lines[1:])]))
     text = re.sub(r"^\W{0,2}[Vv]\s?/\s?[Vv]\s*[:.]?\s*", "", text)
     text = re.sub(r"[\s\-_*–]{3,}$", "", text).strip(" *_")
     text = re.sub(r"[.;:]$", "", text).strip()

@@ -330,6 +330,25 @@ def test_a_short_form_begins_a_body_under_its_parent(record_of: Read, body: str)
     assert str(head["issuing_body"]).split()[0] == proper(body).split()[0]
 
 
+def test_the_subject_may_begin_beside_the_type(record_of: Read) -> None:
+    text = "              BÁO CÁO VỀ TÌNH HÌNH SẢN XUẤT CỦA NGÀNH CÔNG\n                NGHIỆP THÁNG 02 NĂM 2007\n\n1. Tình hình chung:\n\nSản xuất ổn định.\n"
+    head = values(record_of(text))
+    assert head["doc_type"] == "Báo cáo"
+    assert head["subject"] == "VỀ TÌNH HÌNH SẢN XUẤT CỦA NGÀNH CÔNG NGHIỆP THÁNG 02 NĂM 2007"
+
+
+def test_the_type_line_may_name_the_issuer(record_of: Read) -> None:
+    head = values(
+        record_of(
+            "NGHỊ ĐỊNH CỦA CHÍNH PHỦ\nSửa đổi, bổ sung quy định về phí\n\nCHÍNH PHỦ\n\nCăn cứ Luật Tổ chức Chính phủ;\n",
+            left=("CHÍNH PHỦ", "", "Số: 26/2001/NĐ-CP ---------"),
+            right=(*STATE, "Hà Nội, ngày 04 tháng 6 năm 2001"),
+        )
+    )
+    assert (head["doc_type"], head["subject"]) == ("Nghị định", "Sửa đổi, bổ sung quy định về phí")
+    assert head["document_number"] == "26/2001/NĐ-CP"
+
+
 def test_a_date_that_a_long_place_breaks_over_two_lines(record_of: Read) -> None:
     head = values(
         record_of(
