@@ -112,15 +112,20 @@ def look_up(table: HashTable, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]
 
 
 def _match(table: HashTable, check: np.ndarray, bucket: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    match = (table.cells[bucket] >> np.uint32(8)) == check[:, None]
-    slot = match.argmax(axis=1)
-    found = match[np.arange(len(slot)), slot]
-    return found, np.where(found, bucket * SLOTS + slot, 0)
+    found, index = np.zeros(len(bucket), dtype=bool), np.zeros(len(bucket), dtype=np.int64)
+    differs = (
+        table.cells.take(bucket, axis=0) ^ (check << np.uint32(8))[:, None]
+    )  # `take` is three times as fast as [bucket]
+    hit = np.flatnonzero(differs < np.uint32(256))
+    row = hit // SLOTS
+    found[row] = True
+    index[row] = bucket[row] * SLOTS + hit % SLOTS
+    return found, index
 
 
 def log_p_at(table: HashTable, index: np.ndarray) -> np.ndarray:
     """log p (nats, float32) of cells by flat index."""
-    steps: np.ndarray = (table.cells.ravel()[index] & np.uint32(255)).astype(np.float32)
+    steps: np.ndarray = (table.cells.ravel().take(index) & np.uint32(255)).astype(np.float32)
     return steps * np.float32(-STEP)
 
 

@@ -20,6 +20,7 @@ from corpora.facts.syllables import counts
 from extractor.recovery.language_model import Floats, LanguageModel
 
 LONGEST = 3
+LEAST_ONSET = -9.5  # log-probability under which a reading is none of an onset
 FLOOR = -18.0  # log-probability under which a reading is not considered
 _PRIOR = 3.0  # weight of the letter model against the counts of a part
 _LEAST_UNSEEN = 0.2
@@ -62,12 +63,12 @@ class Channel:
             (onset_of[named_parts(text)[0]], rime_of[named_parts(text)[1]], text, word, prior)
             for text, word, prior in syllables
         )
+        self._onset = np.array([row[0] for row in rows])
         self._rime = np.array([row[1] for row in rows])
         self._texts = [row[2] for row in rows]
         self._words = np.array([row[3] for row in rows])
         self._prior = np.array([row[4] for row in rows], dtype=np.float32)
         self._frequency = model.frequency[self._words] * np.float32(0.8)
-        self._starts = np.searchsorted([row[0] for row in rows], np.arange(len(onset_of) + 1))
         self._by_onset = lru_cache(maxsize=4096)(lambda read: self._log_chances(self._onsets, read))
         self._by_rime = lru_cache(maxsize=4096)(lambda read: self._log_chances(self._rimes, read))
         self.candidates = lru_cache(maxsize=50_000)(self._candidates)
@@ -122,11 +123,9 @@ class Channel:
     def _candidates(self, read: str, most: int) -> Candidates:
         scores = np.full(len(self._texts), _NONE, dtype=np.float32)
         for cut in range(min(len(read), 5) + 1):
-            onset = self._by_onset(read[:cut])
-            rime = self._by_rime(read[cut:]) if cut < len(read) else self._by_rime("")
-            for place in np.flatnonzero(onset > -9.5):
-                span = slice(self._starts[place], self._starts[place + 1])
-                np.maximum(scores[span], onset[place] + rime[self._rime[span]], out=scores[span])
+            onset, rime = self._by_onset(read[:cut]), self._by_rime(read[cut:])
+            likely = np.where(onset > LEAST_ONSET, onset, _NONE)
+            np.maximum(scores, likely[self._onset] + rime[self._rime], out=scores)
         scores += self._prior
         good = np.flatnonzero(scores > max(FLOOR, float(scores.max()) - 12.0))
         ranked = good[np.argsort(-(scores[good] + self._frequency[good]))][:most]

@@ -94,7 +94,7 @@ class LanguageModel:
             weights = self.tables[length - 2].back_off
             assert weights is not None
             keys[..., length - 1] = np.where(found, longer, 0)
-            back_off[..., length - 1] = np.where(found, weights.ravel()[place] * -STEP, 0.0)
+            back_off[..., length - 1] = np.where(found, weights.ravel().take(place) * -STEP, 0.0)
         return Contexts(keys, back_off)
 
 
