@@ -40,6 +40,9 @@ RECENT_LAW_YEARS = 5
 UNNUMBERED_TYPES = {"Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp"}
 PLACED_SYMBOLS = re.compile(r"(?:UBND|HĐND|TU|ĐU|BCĐ|S[A-ZĐ][\w&]*|BCSĐ|VP|VPTU)$")
 SERIAL = re.compile(r"^0+(?=\d)")
+NUMBER_SIGNS = str.maketrans(
+    {**dict.fromkeys("‐‑‒–—−", "-"), **dict.fromkeys("ĐÐđð", "d"), **dict.fromkeys("&\u200b\ufeff", "")}
+)
 YEAR_IN_NUMBER = re.compile(r"^[^/]+/((?:19|20)\d\d)/")
 MULTIPLE = ("replaced_by", "repealed_by", "amended_by", "partly_ended_by")
 
@@ -101,9 +104,8 @@ def fold_number(number: str) -> str:
     """A number for comparison: no spaces, one kind of dash, serial without leading zeros, Đ as D, & dropped, lower case.
 
     Raises nothing; `fold_number("  09/2021 /NÐ–CP")` is "9/2021/nd-cp"."""
-    text = unicodedata.normalize("NFC", number)
-    text = re.sub(r"[\s&\u200b\ufeff]", "", re.sub(r"[‐‑‒–—−]", "-", text))
-    text = SERIAL.sub("", text).translate(str.maketrans("ĐÐđð", "DDdd")).lower()
+    text = unicodedata.normalize("NFC", number).translate(NUMBER_SIGNS)
+    text = SERIAL.sub("", "".join(text.split())).lower()
     return text.strip(".,;:")
 
 

@@ -7,11 +7,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Protocol
 
-from psycopg.types.json import Jsonb
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
-from api.services import changes
+from api.services import bulk, changes
 from api.services.entries.decided import FACT_COLUMNS, corrected_fact, keep_decided
 from api.services.entries.keys import YEAR_AT_END
 from corpora.facts import registry
@@ -111,26 +110,7 @@ def _name(session: Session) -> list[int]:
 
 def _write_entries(session: Session, values: list[dict[str, Any]], renew: bool) -> list[int]:
     """Insert entries in bulk; those that are there are renewed or left. Ids of what was written."""
-    if not values:
-        return []
-    connection = session.connection().connection.driver_connection
-    assert connection is not None
-    names = list(values[0])
-    columns = ", ".join(f'"{name}"' for name in names)
-    won = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name not in NOT_RENEWED)
-    with connection.cursor() as cursor:
-        cursor.execute("create temporary table fresh (like entry including defaults) on commit drop")
-        cursor.execute("alter table fresh drop column id")
-        with cursor.copy(f"copy fresh ({columns}) from stdin") as copy:
-            for row in values:
-                copy.write_row([Jsonb(row[name]) if name in ("aliases", "facts") else row[name] for name in names])
-        conflict = f"update set {won}" if renew else "nothing"
-        cursor.execute(
-            f"insert into entry ({columns}) select {columns} from fresh on conflict (key) do {conflict} returning id"
-        )
-        ids = [row[0] for row in cursor.fetchall()]
-        cursor.execute("drop table fresh")
-    return ids
+    return bulk.upsert(session, "entry", values, NOT_RENEWED if renew else None, "id")
 
 
 class Known(Protocol):

@@ -6,15 +6,15 @@ An imported fact wins over a shipped one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import func
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
+from api.services import bulk
 from api.services.entries.decided import STAFF, all_corrections, corrected_fact
 from api.services.registry.importing import HEADINGS, ImportReport, LineError, ParsedImport, parse_file, template_csv
 from api.services.registry.index import RegistryIndex
@@ -79,7 +79,7 @@ def import_file(session: Session, data: bytes, file_name: str) -> ImportReport:
     unchanged = len(wanted) - len(changed) - len(added)
     merged = [replace(_over(known[item.key], item), source=source) for item in changed]
     rows = [{**to_row(item), "source": source} for item in [*merged, *added]]
-    _write(session, rows)
+    bulk.upsert(session, "legal_document", rows, frozenset(), "key")
     return ImportReport(len(added), len(changed), unchanged, tuple(parsed.errors), tuple(row["key"] for row in rows))
 
 
@@ -144,15 +144,6 @@ def _says_nothing_new(old: LegalDocument, new: LegalDocument) -> bool:
 
 def _over(old: LegalDocument, new: LegalDocument) -> LegalDocument:
     return next(iter(merge_checked({old.key: old}, [new])))
-
-
-def _write(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    for start in range(0, len(rows), BATCH):
-        part = list(rows[start : start + BATCH])
-        statement = insert(Row).values(part)
-        values = {name: statement.excluded[name] for name in part[0] if name != "key"}
-        session.execute(statement.on_conflict_do_update(index_elements=["key"], set_=values))
-    session.flush()
 
 
 __all__ = [

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from corpora.facts import registry as terms
@@ -34,6 +35,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 DATES = ("date", "effective", "ends")
 LISTS = ("replaced_by", "repealed_by", "amended_by")
 NUMBER = re.compile(r"^\d+[\w.]*[/-][\wĐđ&.,/-]+$")
+FIELD_BY_FOLD = {fold_words(option): field for field, options in HEADINGS.items() for option in options}
 STATUS_BY_FOLD = {fold_words(name): name for name in terms.STATUSES}
 MOST_ROWS = 2_000_000
 
@@ -150,11 +152,9 @@ def _csv_rows(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
             yield reader.line_num, {name: cell for name, cell in zip(names, cells, strict=False) if name}
 
 
+@lru_cache(maxsize=1000)
 def _heading(name: str) -> str | None:
-    folded = fold_words(name)
-    return next(
-        (field for field, options in HEADINGS.items() if folded in {fold_words(option) for option in options}), None
-    )
+    return FIELD_BY_FOLD.get(fold_words(name))
 
 
 def document_of(values: dict[str, Any]) -> LegalDocument:
