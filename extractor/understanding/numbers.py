@@ -36,14 +36,14 @@ NumberKind = Literal["law", "qppl", "joint", "admin", "vbhn", "letter", "party",
 
 SYMBOL = rf"[{CAPITAL}](?:[{CAPITAL}0-9a-zđ]|&(?=[{CAPITAL}])|[.,](?=[{CAPITAL}]{{1,9}}(?![a-zà-ỹđ])))*"
 DASH = "[-–—‑−‐]"
-BEGINNING = re.compile(r"(?<![\w&§/])(?<![\d][.,:–-])(?<!\w-)\d")
+BEGINNING = re.compile(r"(?:(?<![\w&§/])(?<![\d][.,:–-])(?<!\w-)|(?<=\s[Ss]ố))\d")
 OLD_ISSUER = "|".join(sorted(tables.old_symbols(), key=len, reverse=True))
 END = r"(?:(?![a-zà-ỹđ0-9])|(?=ngày|của|về))"
 NUMBER = re.compile(
     rf"""
     (?P<serial>\d{{1,5}}(?:\.\d{{1,3}})?(?:\s?[A-Za-zđĐ](?=\s?[/–-]))?)
     (?:
-        \s?(?P<yearsep>/)\s?(?P<year>(?:19|20)\d{{2}}|\d{{5}})(?:\s?/\s?|{DASH}|\s?(?=TT|QĐ|NĐ|NQ|UBTVQH|QH))(?P<dated>{SYMBOL}(?:\s?[-–—‑−‐/]\s?{SYMBOL}){{0,5}}){END}
+        \s?(?P<yearsep>/)\s?(?P<year>(?:19|20)\d{{2}}|\d{{5}})(?:\s?//?\s?|{DASH}|\s?(?=TT|QĐ|NĐ|NQ|UBTVQH|QH))(?P<dated>{SYMBOL}(?:\s?[-–—‑−‐/]\s?{SYMBOL}){{0,5}}){END}
       | \s?/\s?(?P<slashed>{SYMBOL}(?:\s?[-–—‑−‐/]\s?{SYMBOL}){{0,5}}){END}
       | \s?{DASH}?\s?(?P<aged>(?:{OLD_ISSUER})(?:/[{CAPITAL}]{{1,10}}){{1,3}}){END}
       | \s?{DASH}\s?(?P<dashed>{SYMBOL}\s?/\s?{SYMBOL}(?:\s?{DASH}\s?{SYMBOL}){{0,3}}){END}

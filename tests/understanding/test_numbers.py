@@ -186,6 +186,8 @@ def test_a_letter_that_the_engine_read_twice(read: str, meant: str) -> None:
         ("Thông tư số 155/1998/TT/BTC", "155/1998/TT-BTC", "qppl"),
         ("Quyết định số:1234/QĐ-UBND", "1234/QĐ-UBND", "admin"),
         ("Nghị quyết số 57 NQ/TW", "57-NQ/TW", "party"),
+        ("Nghị định số58/1998/NĐ-CP", "58/1998/NĐ-CP", "qppl"),
+        ("Nghị định số 143/2025//NĐ-CP", "143/2025/NĐ-CP", "qppl"),
     ],
 )
 def test_numbers_of_earlier_times_and_careless_print(text: str, value: str, kind: str) -> None:
