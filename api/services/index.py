@@ -11,18 +11,29 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import tantivy
 from sqlmodel import Session, col, select
 
 from api.services import changes
 from api.services.entries.registered import known_fact
-from api.services.indexed import DOCUMENT, ENTRY, NO_PHASES, VERSION, Subject, document, opened
+from api.services.indexed import (
+    DOCUMENT,
+    ENTRY,
+    NO_PHASES,
+    VERSION,
+    WRITER_BYTES,
+    WRITER_THREADS,
+    Subject,
+    document,
+    opened,
+)
 from corpora.facts import registry
 from models.tables import Document, Entry, Mention, Page
 
-WRITER_BYTES = 50_000_000
+SMALL_WRITER_BYTES = 50_000_000
+MANY = 20_000  # changed subjects, from which on a larger writer pays
 BATCH = 1000  # subjects loaded at a time
 MOST_SAID = 20  # titles that letters give an entry
 
@@ -57,7 +68,8 @@ class SearchIndex:
             state = self._state()
             same = state.get("store_id") == now.store_id and int(state.get("number", 0)) <= now.number
             subjects = changes.changes_after(session, int(state["number"]) if same else 0)
-            writer = index.writer(WRITER_BYTES, 1)
+            few = same and len(subjects) < MANY
+            writer = index.writer(SMALL_WRITER_BYTES, 1) if few else index.writer(WRITER_BYTES, WRITER_THREADS)
             try:
                 if not same:
                     writer.delete_all_documents()
@@ -133,8 +145,9 @@ def _subjects(session: Session, changed: Iterable[tuple[str, int]]) -> Iterator[
     for kind, subject_id in changed:
         ids.setdefault(kind, []).append(subject_id)
     said = _said_titles(session, ids[ENTRY])
-    for entry in session.exec(select(Entry).where(col(Entry.id).in_(ids[ENTRY]))):
-        yield entry_subject(entry, said.get(entry.id or 0, ()))
+    columns = cast(Any, Entry).__table__  # rows of columns: no objects that the session would have to follow
+    for entry in session.connection().execute(columns.select().where(columns.c.id.in_(ids[ENTRY]))):
+        yield entry_subject(cast(Entry, entry), said.get(entry.id, ()))
     texts = _texts(session, ids[DOCUMENT])
     for row in session.exec(select(Document).where(col(Document.id).in_(ids[DOCUMENT]))):
         yield _document_subject(row, "\n".join(texts.get(row.id or 0, ())))

@@ -139,8 +139,9 @@ def known_fact(entry: Known) -> registry.LegalDocument | None:
         for name, value in entry.facts.items()
         if name in registry.COLUMNS
     }
+    base = replace(base, **imported) if imported else base
     news = {name: value for name in EFFECT_FIELDS if (value := _news(entry, base, name))}
-    return corrected_fact(replace(base, **imported), news)
+    return corrected_fact(base, news) if news else base
 
 
 def _news(entry: Known, fact: registry.LegalDocument, name: str) -> str | None:
