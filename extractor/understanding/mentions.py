@@ -26,6 +26,8 @@ from extractor.understanding.numbers import (
 from models.record import CitationRole
 
 WINDOW = 120  # characters before a number in which its type word must stand
+LAW_WINDOW = 500  # the same for the name of a law that amends several
+LAW_STOP = re.compile(r"[;.:()\d\n\"]")
 SO = r"(?:s[o60bd§e]{0,2}|so|sa)"
 SO_BEFORE = re.compile(rf"(?:(?<=\s)|(?<=^)|(?<=\()){SO}\s*[:.;]?\s*$")
 SERIALS = re.compile(r"(?P<list>(?:\d{1,5}[a-z]?\s*(?:,|;|va)\s*)+)$")
@@ -114,12 +116,30 @@ def _types_before() -> re.Pattern[str]:
 
 @cache
 def _type_adjective() -> re.Pattern[str]:
-    """A type, then the issuer or the law's name, before "số": "Nghị định của Chính phủ số", "Luật Đất đai (số"."""
+    """A type, then the issuer, before "số": "Nghị định của Chính phủ số"."""
     return re.compile(
-        r"(?<!\w)(?:(?P<law>bo luat|luat|phap lenh)\s+(?P<name>[^;.:()\d\n\"]{2,110}?)"
-        r"|(?P<type>nghi dinh|quyet dinh|nghi quyet|thong tu|chi thi|ke hoach|cong van|thong bao|van ban|to trinh|bao cao|huong dan|ket luan)"
-        r"\s+(?:lien tich\s+)?(?P<issuer>cua\s+[^;.:()\d\n,]{3,70}?))\s*\(?\s*$"
+        r"(?<!\w)(?P<type>nghi dinh|quyet dinh|nghi quyet|thong tu|chi thi|ke hoach|cong van|thong bao|van ban|to trinh|bao cao|huong dan|ket luan)"
+        r"\s+(?:lien tich\s+)?cua\s+[^;.:()\d\n,]{3,70}?\s*\(?\s*$"
     )
+
+
+def _law_before(text: str, folded: str, end: int) -> tuple[str, int, str] | None:
+    """(kind, where it begins, name) of the law whose name stands before the number: "Luật Đất đai (số"."""
+    end = len(folded[:end].rstrip(" ("))
+    low = max(end - LAW_WINDOW, 0)
+    low += max((stop.end() for stop in LAW_STOP.finditer(folded[low:end])), default=0)
+    laws = [match for match in LAW_WORD.finditer(folded, low, end) if not _no_law(folded, match.start())]
+    if not laws or end - laws[-1].end() < 2:
+        return None
+    amending = (match for match in laws if folded.startswith("sua doi", match.end()))
+    known = (match for match in laws if _law_names().fullmatch(folded, match.end(), end))
+    law = next(amending, None) or next(known, laws[-1])
+    return _type_names()[law["kind"]], law.start(), squeeze(text[law.end() : end]).strip(" ,")
+
+
+def _no_law(folded: str, start: int) -> bool:
+    """ "pháp luật", "kỷ luật" and "bộ luật" seen from its second word."""
+    return re.search(r"(?:\bphap|\bky|\bdao|\bbo)\s$", folded[max(start - 5, 0) : start]) is not None
 
 
 @cache
@@ -173,17 +193,16 @@ def _type_before(text: str, folded: str, position: int) -> tuple[str | None, int
     so = SO_BEFORE.search(window)
     head = window[: so.start()] if so else window
     begin = low + so.start() if so else position
-    far = _type_adjective().search(head) if so else None
-    law = far if far and far["law"] else None
+    law = _law_before(text, folded, begin) if so else None
     match = _types_before().search(head)
-    if match and not (law and _law_names().fullmatch(law["name"])):  # "hợp đồng" ends the name of a law
+    if match and not (law and _law_names().fullmatch(fold(law[2]))):  # "hợp đồng" ends the name of a law
         return _type_names()[squeeze(match["type"])], low + match.start(), None, so is not None
     short = _abbreviation().search(text[low : low + len(head)])
     if short:
         return _type_names()[short["type"]], low + short.start(), None, so is not None
     if law:
-        name = text[low + law.start("name") : low + law.end("name")]
-        return _type_names()[law["law"]], low + law.start(), squeeze(name).strip(" ,"), True
+        return *law, True
+    far = _type_adjective().search(head) if so else None
     if far:
         return _type_names()[far["type"]], low + far.start(), None, True
     return None, begin, None, so is not None
@@ -258,7 +277,7 @@ def _named_laws(text: str, folded: str, numbered: list[Found]) -> Iterator[Found
             continue
         if text[match.start()].islower() and not _named_in_small_letters(folded, match):
             continue
-        if re.search(r"(?:\bphap|\bky|\bdao|\bbo)\s$", folded[max(match.start() - 5, 0) : match.start()]):
+        if _no_law(folded, match.start()):
             continue
         law = _constitution(text, folded, match) if match["kind"] == "hien phap" else _law(text, folded, match)
         if law is not None:

@@ -320,3 +320,19 @@ def test_a_law_whose_name_ends_like_a_type_is_a_law(record_of: Read) -> None:
     name = "Người lao động Việt Nam đi làm việc ở nước ngoài theo hợp đồng"
     law = only(record_of(f"Căn cứ Luật {name} số 69/2020/QH14 ngày 13 tháng 11 năm 2020;"))
     assert (law.doc_type, law.number, law.title, law.role) == ("Luật", "69/2020/QH14", name, "legal_basis")
+
+
+def test_a_law_that_amends_many_keeps_its_whole_name_and_date(record_of: Read) -> None:
+    name = "sửa đổi, bổ sung một số điều của Luật Quy hoạch, Luật Đầu tư, Luật Đầu tư công, Luật Đầu tư theo phương thức đối tác công tư và Luật Đấu thầu"
+    record = record_of(f"Căn cứ Luật {name} số 57/2024/QH15 ngày 29 tháng 11 năm 2024;")
+    (basis,) = (citation for citation in record.citations if citation.role == "legal_basis")
+    assert (basis.number, basis.date, basis.title) == ("57/2024/QH15", "2024-11-29", name)
+    assert all(citation.number is None for citation in record.citations if citation is not basis)
+
+
+def test_a_number_belongs_to_the_law_before_it(record_of: Read) -> None:
+    record = record_of("Căn cứ Luật Đất đai, Luật Nhà ở số 27/2023/QH15;")
+    assert {citation.title: citation.number for citation in record.citations} == {
+        "Đất đai": None,
+        "Nhà ở": "27/2023/QH15",
+    }
