@@ -147,6 +147,9 @@ def _nested(done: list[Found], mention: Found, outer: int, folded: str) -> list[
     """A citation inside a title: the words between tell whether the outer document amends, replaces, carries it out."""
     words = folded[done[outer].title_at[0] : mention.left or mention.start]
     role = _phrase_role(words)
+    before = done[-1]
+    if role == "mention" and before.outer == outer and SEPARATORS.match(folded[before.extent : mention.start]):
+        role = before.role
     shared = done[outer].name is not None and mention.end >= done[outer].end
     date = None if shared else mention.date  # the date behind "Luật sửa đổi … của Luật X ngày …" is the outer law's
     inside = replace(mention, role=role, outer=outer, date=date)
