@@ -19,10 +19,11 @@ from extractor.document import Page
 from extractor.flow import LIST_MARK
 from extractor.reading import sniff
 from extractor.reading.docx_styles import Look, Numbering, Styles
-from extractor.reading.layout import fold
+from extractor.reading.layout import PAGE_NUMBER, fold
 from extractor.reading.synthetic import CHARACTER, SPACES, STEP, Run, Sheet, TableCell
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 COLUMNS = 88  # characters of a full line on an A4 page of 6-point characters
 HALF = 44  # characters of a column of the head
@@ -39,11 +40,13 @@ def docx_pages(data: bytes) -> list[Page]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             package = _Package(
-                _xml(archive, "word/document.xml"),
+                (document := _xml(archive, "word/document.xml")),
                 Styles(_optional(archive, "word/styles.xml"), _optional(archive, "word/theme/theme1.xml")),
                 Numbering(_optional(archive, "word/numbering.xml")),
                 _notes(_optional(archive, "word/footnotes.xml"), "footnote"),
                 _notes(_optional(archive, "word/endnotes.xml"), "endnote"),
+                _running(archive, document, "header"),
+                _running(archive, document, "footer"),
             )
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, RuntimeError, OSError, EOFError) as error:
         raise sniff.truncated("Tệp DOCX") from error
@@ -57,6 +60,8 @@ class _Package:
     numbering: Numbering
     footnotes: dict[str, Element]
     endnotes: dict[str, Element]
+    header: list[Element]
+    footer: list[Element]
 
 
 def _xml(archive: zipfile.ZipFile, name: str) -> Element:
@@ -74,12 +79,31 @@ def _notes(root: Element | None, kind: str) -> dict[str, Element]:
     return {note.get(f"{W}id"): note for note in root.iter(f"{W}{kind}") if note.get(f"{W}type") in (None, "normal")}
 
 
+def _running(archive: zipfile.ZipFile, document: Element, kind: str) -> list[Element]:
+    """What stands in the head (or foot) of the first page, without mere page numbers: form numbers, letter heads."""
+    section = next(document.iter(f"{W}sectPr"), None)
+    links = _optional(archive, "word/_rels/document.xml.rels")
+    if section is None or links is None:
+        return []
+    wanted = "default" if section.find(f"{W}titlePg") is None else "first"
+    found = {part.get(f"{W}type"): part.get(f"{R}id") for part in section.findall(f"{W}{kind}Reference")}
+    targets = {link.get("Id"): link.get("Target") for link in links}
+    part = _optional(archive, f"word/{targets.get(found.get(wanted))}")
+    return [element for element in _children(part) if _says_something(element)] if part is not None else []
+
+
+def _says_something(element: Element) -> bool:
+    text = "".join(part.text or "" for part in element.iter(f"{W}t")).strip()
+    return any(letter.isalpha() for letter in text) and not PAGE_NUMBER.match(text)
+
+
 PAGE_BREAK = "\f"
 
 
 @dataclass(slots=True)
 class _Setter:
-    """Walks the body and sets it page by page; notes go to the foot of the page that marks them."""
+    """Sets the first page's head, the body page by page, and the foot at the end, where it parts no sentence; notes go to
+    the foot of the page that marks them."""
 
     package: _Package
     sheets: list[Sheet] = field(default_factory=list)
@@ -89,8 +113,11 @@ class _Setter:
     def pages(self) -> list[Page]:
         self.sheets = [Sheet(1)]
         body = self.package.document.find(f"{W}body")
+        self._walk(self.package.header)
+        self.seen = 0
         self._walk(_children(body) if body is not None else ())
         self._finish_page()
+        self._walk(self.package.footer)
         pages = [sheet.page() for sheet in self.sheets]
         while len(pages) > 1 and not pages[-1].lines and not pages[-1].grids:
             pages.pop()

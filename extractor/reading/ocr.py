@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractor.document import Line, Page, Word
@@ -20,6 +19,7 @@ from extractor.reading.glyphs import mend_short
 from extractor.reading.grids import cell_boxes, find_grids
 from extractor.reading.layout import arrange
 from extractor.reading.opened import OpenedFile
+from extractor.reading.references import mend_dates, mend_numbers
 from extractor.reading.rulings import find_rules, without
 from extractor.reading.scans import ScannedFile
 from extractor.reading.strokes import lost_signs, mend_numeral
@@ -146,7 +146,7 @@ def _read(page: Page, picture: images.Grey, marks: images.Grey, dpi: float) -> P
     grids, rest = find_grids(rules, mend_dates(kept), TABLE_SLACK)
     laid = arrange(replace(page, rules=tuple(rules), grids=tuple(grids)), rest)
     laid = replace(laid, lines=tuple(line for line in laid.lines if not _is_speck(line)))
-    laid = with_lines(laid, mend_forms(decide(lines_of(laid), letters)))
+    laid = with_lines(laid, mend_numbers(mend_forms(decide(lines_of(laid), letters))))
     return replace(laid, quality=round(page_quality(laid), 3))
 
 
@@ -196,44 +196,3 @@ def _under(word: Word, page: Page) -> bool:
         line.bbox[0] - 1 <= x <= line.bbox[2] + 1 and line.bbox[1] - 1 <= y <= line.bbox[3] + 1
         for line in page.furniture
     )
-
-
-LOOKALIKES = str.maketrans(
-    {
-        **dict.fromkeys("IlLÌÍÏỊĨìíïịĩ|!]i", "1"),
-        **dict.fromkeys("OoQ", "0"),
-        "T": "1",
-        "Š": "5",
-        "S": "5",
-        "Z": "2",
-        "B": "8",
-    }
-)
-DATE = re.compile(r"^[\dIlLÌÍOo|]{1,2}/[\dIlLÌÍOo|]{1,2}/\d{4}\b")
-DATE_WORDS = {"ngày": 31, "tháng": 12}
-
-
-def mend_dates(words: Sequence[Word]) -> list[Word]:
-    """Look-alikes in a day or month ("ngày lÌ tháng I2"): letters that can only be digits there, at lower confidence."""
-    result = [_mended_date(word) for word in words]
-    for index, word in enumerate(result[1:], 1):
-        most = DATE_WORDS.get(result[index - 1].text.lower())
-        if most is None or word.text.isdigit() or len(word.text) > 2 or not _beside(result[index - 1], word):
-            continue
-        digits = word.text.translate(LOOKALIKES)
-        if digits.isdigit() and 1 <= int(digits) <= most:
-            result[index] = replace(word, text=digits, raw=word.text, confidence=min(word.confidence, 0.8))
-    return result
-
-
-def _mended_date(word: Word) -> Word:
-    """ "L0/0l/2024" as "10/01/2024"."""
-    match = DATE.match(word.text)
-    if match is None or (mended := match[0].translate(LOOKALIKES)) == match[0]:
-        return word
-    text = mended + word.text[match.end() :]
-    return replace(word, text=text, raw=word.text, confidence=min(word.confidence, 0.8))
-
-
-def _beside(left: Word, right: Word) -> bool:
-    return abs(left.bbox[3] - right.bbox[3]) < 6 and 0 <= right.bbox[0] - left.bbox[2] < 20

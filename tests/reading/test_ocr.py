@@ -10,11 +10,11 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from extractor.context import Context
-from extractor.document import Word
+from extractor.document import Line, Word
 from extractor.pipeline import read_page
 from extractor.reading import images, open_file, recognise
 from extractor.reading.canvas import compose
-from extractor.reading.ocr import mend_dates
+from extractor.reading.references import mend_dates, mend_numbers
 from extractor.reading.rulings import find_rules
 from extractor.reading.scans import ScannedFile
 from extractor.reading.tesseract import parse_hocr
@@ -233,3 +233,29 @@ def test_a_page_with_little_but_its_sign_off_stands_upright(font: str) -> None:
     for quarters in range(4):
         turned = np.ascontiguousarray(np.rot90(np.asarray(page), quarters))
         assert images.geometry(turned).quarters == quarters
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("số I710/QĐ-BYT ngày", "số 1710/QĐ-BYT ngày"),
+        ("định 73/20177NĐ-CP", "định 73/2017/NĐ-CP"),
+        ("số 49/20177TT-BYT", "số 49/2017/TT-BYT"),
+        ("số 49/2017/1 T-BYT ngày", "số 49/2017/TT-BYT ngày"),
+        ("số 1 11/2017/NĐ-CP ngày", "số 111/2017/NĐ-CP ngày"),
+        ("số 12 và 15/2017/NĐ-CP", "số 12 và 15/2017/NĐ-CP"),
+        ("biểu số 1 tại 11/KH-UBND", "biểu số 1 tại 11/KH-UBND"),
+        (
+            "60/2024/QH15, 7/2020/QĐ-UBND, V/v, 20177 người, II/TT",
+            "60/2024/QH15, 7/2020/QĐ-UBND, V/v, 20177 người, II/TT",
+        ),
+    ],
+)
+def test_signs_inside_numbers(read: str, printed: str) -> None:
+    words, left = [], 0.0
+    for text in read.split():
+        words.append(Word(text, (left, 0.0, left + 6.0 * len(text), 12.0)))
+        left += 6.0 * len(text) + 4
+    mended = mend_numbers([Line(tuple(words))])[0]
+    assert mended.text == printed
+    assert all(word.raw or word in words for word in mended.words)

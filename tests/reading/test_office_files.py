@@ -167,6 +167,22 @@ def test_docx_page_breaks_and_deleted_text(context: Context) -> None:
         assert texts(opened.page(2)) == ["trang hai đã thêm"]
 
 
+def test_docx_head_and_foot_of_the_first_page(context: Context) -> None:
+    document = docx.Document()
+    section = document.sections[0]
+    section.header.paragraphs[0].text = "Mẫu số 05"
+    section.footer.paragraphs[0].text = "Trang 1/2"
+    section.footer.add_paragraph("Biểu của Sở Y tế")
+    document.add_paragraph("ĐƠN ĐĂNG KÝ")
+    document.add_paragraph("trang hai").runs[0].add_break(WD_BREAK.PAGE)
+    document.add_paragraph("hết")
+    with open_file(saved(document), "a.docx", context) as opened:
+        pages = [texts(opened.page(number)) for number in range(1, opened.page_count + 1)]
+    assert pages[0][:2] == ["Mẫu số 05", "ĐƠN ĐĂNG KÝ"]
+    assert pages[-1] == ["hết", "Biểu của Sở Y tế"]
+    assert not any("Trang 1" in line for page in pages for line in page)
+
+
 def test_docx_text_box_is_read_once(context: Context) -> None:
     document = docx.Document()
     box = f"<w:txbxContent {W}><w:p><w:r><w:t>HỎA TỐC</w:t></w:r></w:p></w:txbxContent>"
