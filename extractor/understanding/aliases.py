@@ -27,6 +27,7 @@ CALLED_OPEN = re.compile(
 BRACKET = re.compile(
     rf"\(\s*(?P<alias>(?:Đề án|Nghị quyết|Quyết định|Chương trình|Kế hoạch|Luật|Nghị định|Thông tư|Chỉ thị|Dự án|Chiến lược|Kết luận|Công văn|Quy chế|Quy định)\b[^()]{{0,110}}?|[{UPPER}][{UPPER}\d&-]{{1,9}})\s*\)"
 )
+LONGEST = 200  # characters of what an alias stands for, where nothing tells its beginning
 LETTERS = re.compile(rf"\((?P<alias>[{UPPER}]{{2,8}})\)")
 
 
@@ -66,7 +67,7 @@ def _all(text: str, mentions: list[Found], keys: dict[int, str]) -> list[tuple[i
     for pattern in (CALLED, CALLED_OPEN):
         for match in pattern.finditer(text):
             alias = _clean(match["alias"])
-            refers_to = _named_by(text, match.start(), mentions, keys)
+            refers_to = _named_by(text, match, mentions, keys)
             if alias and refers_to:
                 found.append((*match.span("alias"), alias, refers_to, 0.93))
     found.extend(_brackets(text, mentions, keys))
@@ -78,8 +79,9 @@ def _clean(alias: str) -> str:
     return squeeze(alias).strip(" “”\"'.,;:")
 
 
-def _named_by(text: str, position: int, mentions: list[Found], keys: dict[int, str]) -> str | None:
+def _named_by(text: str, called: re.Match[str], mentions: list[Found], keys: dict[int, str]) -> str | None:
     """The citation that ends right before the bracket, else the words of the sentence before it."""
+    position = called.start()
     for mention in reversed(mentions):
         if mention.start < position and mention.outer is None:
             near = position <= mention.extent + 3 or mention.end <= position <= mention.extent
@@ -90,9 +92,21 @@ def _named_by(text: str, position: int, mentions: list[Found], keys: dict[int, s
     words = squeeze(text[start:position])
     if not words:
         words = _list_above(text, start)
-    if len(words) > 200:
-        words = words[words.index(" ", len(words) - 200) + 1 :]
-    return words.strip(" ,;-") or None
+    own = _from_own_word(words, _clean(called["alias"]), "chung" in called[0])
+    if own is None and len(words) > LONGEST:
+        words = words[words.index(" ", len(words) - LONGEST) + 1 :]
+    return (own or words).strip(" ,;-") or None
+
+
+def _from_own_word(words: str, alias: str, several: bool) -> str | None:
+    """From where the alias's first word stands, "các" before it included: its last place, its first where it names several.
+
+    "… hướng dẫn các bộ, cơ quan ngang bộ, Ủy ban nhân dân các tỉnh (gọi tắt là bộ/tỉnh)"
+    """
+    first = re.match(r"(?!(?:các|những)\b)\w+", alias, re.IGNORECASE)
+    places = [*re.finditer(rf"(?<!\w)(?:các )?{re.escape(first[0])}(?!\w)", words)] if first else []
+    listed = several or bool(re.search(r"[/,]", alias))
+    return words[places[0 if listed else -1].start() :] if places else None
 
 
 def _sentence_start(text: str, position: int) -> int:

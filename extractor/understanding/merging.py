@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
@@ -282,7 +282,9 @@ def _warnings(document: Document, mentions: list[Found], group: _Group) -> list[
         if one.number is None:
             continue
         page = document.evidence(one.start, one.end)[1]
-        found.extend(RecordWarning(code=code, message=message, page=page) for code, message in _slips(one, group))
+        issuer = _mended_issuer(one.issuer, one) if one.issuer and _is_damaged(document, page) else one.issuer
+        slips = _slips(replace(one, issuer=issuer), group)
+        found.extend(RecordWarning(code=code, message=message, page=page) for code, message in slips)
     unique = {(warning.code, warning.message): warning for warning in found}
     return list(unique.values())
 

@@ -15,6 +15,8 @@ from models.record import Record
         ("Căn cứ Luật Đất đai số 31/2024/QH15 (sau đây gọi tắt là Luật Đất đai);", "Luật Đất đai", "Luật 31/2024/QH15"),
         ("Đẩy mạnh ứng dụng công nghệ thông tin (CNTT) trong quản lý.", "CNTT", "công nghệ thông tin"),
         ("Các phòng, trung tâm thuộc Sở (gọi chung là các đơn vị) có trách nhiệm báo cáo.", "các đơn vị", "Các phòng, trung tâm thuộc Sở"),
+        ("Bộ Y tế hướng dẫn các bộ, Ủy ban nhân dân các tỉnh (gọi tắt là bộ/tỉnh) báo cáo.", "bộ/tỉnh", "các bộ, Ủy ban nhân dân các tỉnh"),
+        ("Các đơn vị xây dựng Kế hoạch năm năm và Kế hoạch năm 2021 (gọi chung là Kế hoạch).", "Kế hoạch", "Kế hoạch năm năm và Kế hoạch năm 2021"),
     ],
 )  # fmt: skip
 def test_an_alias(record_of: Callable[..., Record], text: str, alias: str, refers_to: str) -> None:
