@@ -20,6 +20,7 @@ from extractor.flow import LIST_MARK
 from extractor.reading import sniff
 from extractor.reading.docx_styles import Look, Numbering, Styles
 from extractor.reading.layout import PAGE_NUMBER, fold
+from extractor.reading.office import BYTES_OF_PRIVATE
 from extractor.reading.synthetic import CHARACTER, SPACES, STEP, Run, Sheet, TableCell
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -286,8 +287,9 @@ _TEXT = {
 
 
 def _run(text: str, look: Look) -> Run:
+    text = text.translate(BYTES_OF_PRIVATE).replace("\t", "    ")
     return Run(
-        text.replace("\t", "    ").upper() if look.caps else text.replace("\t", "    "),
+        text.upper() if look.caps else text,
         look.font,
         look.size,
         look.bold,

@@ -1,5 +1,6 @@
 """DOC, RTF, ODT to DOCX and XLS, ODS to XLSX by LibreOffice, with a profile of its own in a temporary folder."""
 
+import re
 import shutil
 import subprocess
 import tempfile
@@ -12,6 +13,11 @@ TIMEOUT = 180  # seconds; the first start of a fresh profile takes 5 to 10
 TARGETS = {sniff.DOC: "docx", sniff.RTF: "docx", sniff.ODT: "docx", sniff.XLS: "xlsx", sniff.ODS: "xlsx"}
 SUFFIXES = {sniff.DOC: "doc", sniff.RTF: "rtf", sniff.ODT: "odt", sniff.XLS: "xls", sniff.ODS: "ods"}
 PROGRAMS = ("soffice", "libreoffice")
+PRIVATE = (
+    0xF100  # where LibreOffice puts the bytes that Windows-1252 does not define; legacy charsets have letters there
+)
+BYTES_OF_PRIVATE = {PRIVATE + byte: byte for byte in range(256)}
+_CONTROL_LETTER = re.compile(rb"\\'(0[2-6]|1[0-9A-Ea-e])")  # in RTF; LibreOffice drops what VPS has there
 
 
 def convert(data: bytes, media_type: str) -> bytes:
@@ -24,6 +30,8 @@ def convert(data: bytes, media_type: str) -> bytes:
             "Hãy cài gói libreoffice-core, libreoffice-writer và libreoffice-calc (Debian, Ubuntu), hoặc lưu tệp thành DOCX, XLSX, PDF.",
         )
     target = TARGETS[media_type]
+    if media_type == sniff.RTF:
+        data = _CONTROL_LETTER.sub(_as_private, data)
     with tempfile.TemporaryDirectory(prefix="cancu-office-", ignore_cleanup_errors=True) as folder:
         source = Path(folder) / f"tep.{SUFFIXES[media_type]}"
         source.write_bytes(data)
@@ -51,3 +59,8 @@ def convert(data: bytes, media_type: str) -> bytes:
                 "Hãy mở tệp, lưu lại thành DOCX, XLSX hoặc PDF rồi gửi lại.",
             )
         return result.read_bytes()
+
+
+def _as_private(code: re.Match[bytes]) -> bytes:
+    r""" "\'10" as a character of its own, "{\uc1\u-3824?}", which comes back as the byte it was."""
+    return b"{\\uc1\\u%d?}" % (PRIVATE + int(code[1], 16) - 0x10000)

@@ -14,6 +14,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from extractor.document import Page
 from extractor.reading import sniff
+from extractor.reading.office import BYTES_OF_PRIVATE
 from extractor.reading.synthetic import CHARACTER, Run, Sheet, TableCell
 
 ERRORS = ("#DIV/0!", "#REF!", "#N/A", "#VALUE!", "#NAME?", "#NUM!", "#NULL!")
@@ -96,7 +97,7 @@ def shown(value: Any, number_format: str = "General") -> str:
         )
     if isinstance(value, int) and "%" in number_format:
         return f"{value * 100}%"
-    return str(value).replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
+    return str(value).translate(BYTES_OF_PRIVATE).replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _ruled(sheet: Any, row: int, columns: int) -> bool:

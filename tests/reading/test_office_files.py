@@ -1,6 +1,7 @@
 """Plain text, DOCX, XLSX, HTML: characters, fonts, numbers, tables."""
 
 import io
+import shutil
 from typing import Any
 
 import docx
@@ -19,12 +20,18 @@ from extractor.reading.docx import broken
 from extractor.reading.docx_styles import letter, roman
 from extractor.reading.synthetic import Run, draw
 from extractor.reading.text import single_bytes, text_pages
+from extractor.recovery.charsets import decode, encode
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
 def texts(page: Page) -> list[str]:
     return [line.text for line in page.lines]
+
+
+def need_libreoffice() -> None:
+    if not (shutil.which("soffice") or shutil.which("libreoffice")):
+        pytest.skip("chưa cài LibreOffice")
 
 
 def saved(document: Any) -> bytes:
@@ -271,14 +278,21 @@ def test_letters_after_z() -> None:
 
 @pytest.mark.libreoffice
 def test_rtf_through_libreoffice(context: Context) -> None:
-    import shutil
-
-    if not (shutil.which("soffice") or shutil.which("libreoffice")):
-        pytest.skip("chưa cài LibreOffice")
+    need_libreoffice()
     data = rb"{\rtf1\ansi{\fonttbl{\f0 Times New Roman;}}\f0 Quy\u7871 ?t \u273 ?\u7883 ?nh s\u7889 ? 12\par}"
     with open_file(data, "a.rtf", context) as opened:
         assert opened.source.media_type == "application/rtf"
         assert texts(opened.page(1)) == ["Quyết định số 12"]
+
+
+@pytest.mark.libreoffice
+def test_letters_of_vps_in_the_control_range_come_through_rtf(context: Context) -> None:
+    need_libreoffice()
+    letters = encode("CỘNG HÒA XÃ HỘI; quyết định", "vps")
+    codes = "".join(letter if " " <= letter <= "~" else f"\\'{ord(letter):02x}" for letter in letters)
+    data = rf"{{\rtf1\ansi\ansicpg1252{{\fonttbl{{\f0 VPS Times;}}}}\f0 {codes}}}".encode("latin-1")
+    with open_file(data, "a.rtf", context) as opened:
+        assert decode(opened.page(1).text, "vps") == "CỘNG HÒA XÃ HỘI; quyết định"
 
 
 @pytest.mark.parametrize("blank", [" ", "\u2006"])
