@@ -83,8 +83,7 @@ def _by_spacing(step: Step) -> float | None:
         return -6.0
     if layout.spaced and not piece.cut:
         return -3.0 if piece.blank else 2.0
-    begins = not piece.cut and not piece.blank and not piece.text[:1].islower()
-    return -5.0 if layout.tight and begins else None
+    return -5.0 if layout.tight and not piece.cut and not piece.blank else None
 
 
 def _by_column(step: Step) -> float | None:
