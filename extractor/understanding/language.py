@@ -1,6 +1,6 @@
 """The spaCy pipeline: one Doc over the running text, and small components that each add one kind of finding.
 
-    tokenizer ► header ► signatures ► citations ► aliases ► tables ► tasks ► targets ► checks ► confidence
+    tokenizer ► header ► signatures ► citations ► aliases ► tables ► cell_citations ► tasks ► targets ► checks ► confidence
 
 Findings stand in Doc extensions of the same names (lists of models.record objects, `header` one Header); the layout
 is at `doc._.document`. `doc.text == document.text`, so offsets are the same everywhere.
@@ -18,12 +18,33 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from extractor.document import Document
-from extractor.understanding import aliases, checks, citations, confidence, head_and_tail, tables, targets, tasks  # noqa: F401
+from extractor.understanding import (  # noqa: F401
+    aliases,
+    cell_citations,
+    checks,
+    citations,
+    confidence,
+    head_and_tail,
+    tables,
+    targets,
+    tasks,
+)
 from extractor.understanding.dates import DATE
 from extractor.understanding.letters import fold
 from extractor.understanding.numbers import find_numbers
 
-COMPONENTS = ("header", "signatures", "citations", "aliases", "tables", "tasks", "targets", "checks", "confidence")
+COMPONENTS = (
+    "header",
+    "signatures",
+    "citations",
+    "aliases",
+    "tables",
+    "cell_citations",
+    "tasks",
+    "targets",
+    "checks",
+    "confidence",
+)
 EXTENSIONS: dict[str, Any] = {
     "document": None,
     "header": None,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -76,9 +76,17 @@ class Found:
 
 def find_mentions(document: Document, own_number: str | None = None, own_line: tuple[int, int] = (0, 0)) -> list[Found]:
     """Mentions in order of the text. The document's own number (normalised, or where its line stands) is no citation."""
-    text = document.text
+    return mentions_in(document.text, _damaged_ranges(document), own_number, own_line)
+
+
+def mentions_in(
+    text: str,
+    damaged: Sequence[tuple[int, int]] = (),
+    own_number: str | None = None,
+    own_line: tuple[int, int] = (0, 0),
+) -> list[Found]:
+    """Mentions in a text; `damaged`: its stretches that were read from a page image or restored."""
     folded = fold(text)
-    damaged = _damaged_ranges(document)
     found: list[Found] = []
     for number in find_numbers(text):
         if own_line[0] <= number.start < own_line[1]:
@@ -100,7 +108,7 @@ def _damaged_ranges(document: Document) -> list[tuple[int, int]]:
     return [(block.start, block.end) for block in document.blocks if block.page in pages]
 
 
-def _in(ranges: list[tuple[int, int]], position: int) -> bool:
+def _in(ranges: Sequence[tuple[int, int]], position: int) -> bool:
     """Whether a position lies in one of the ranges, which stand in order and do not overlap."""
     at = bisect_right(ranges, (position, len(ranges) and ranges[-1][1])) - 1
     return at >= 0 and ranges[at][0] <= position < ranges[at][1]

@@ -236,6 +236,8 @@ def _area_end(text: str, folded: str, position: int) -> int:
     kind = AREA_KIND.match(folded, position)
     if kind is None:
         return _bare_area(text, position)
+    again = AREA_KIND.match(folded, kind.end())
+    kind = again if again and again[0] == kind[0] else kind  # "tỉnh tỉnh Gia Lai"
     name = AREA_NAME.match(text, kind.end())
     return name.end() if name and not _opener(folded, name.start() + 1) else kind.end()
 

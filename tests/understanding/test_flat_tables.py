@@ -3,10 +3,14 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from table_samples import read_text
+from table_samples import SOURCE, read_text
 
+from extractor.document import Document
+from extractor.flow import flow
+from extractor.reading.text import text_pages
 from extractor.understanding.flat_header import split_headings
 from extractor.understanding.flat_names import name_words
+from extractor.understanding.language import understand_text
 
 TASKS = """
 Phụ lục I
@@ -382,3 +386,21 @@ def test_no_cut_inside_the_name_of_a_body() -> None:
 def test_a_unit_may_have_its_parent_behind_it() -> None:
     inside, behind = name_words(["Phòng", "Tổ", "chức", "cán", "bộ", "Sở", "Y", "tế"])
     assert 5 not in inside and not behind
+
+
+def test_a_citation_in_a_cell_has_the_words_of_its_cell() -> None:
+    rows = "\n".join(
+        f"{number}\nTriển khai Quyết định số {number}7/QĐ-UBND ngày\n14/01/2021 của Ủy ban nhân dân tỉnh về ban hành\nKế hoạch số hóa\n"
+        f"Văn phòng\nSở Tư\npháp\nQuý II/2026"
+        for number in (1, 2, 3)
+    )
+    text = f"TT\nNội dung nhiệm vụ\nĐơn vị chủ trì\nĐơn vị phối hợp\nThời gian hoàn thành\n{rows}\n"
+    doc = understand_text(flow(Document(SOURCE, tuple(text_pages(text)))))
+    cells = [cell for table in doc._.tables for row in table.rows for cell in row.cells]
+    assert (
+        "Triển khai Quyết định số 17/QĐ-UBND ngày 14/01/2021 của Ủy ban nhân dân tỉnh về ban hành Kế hoạch số hóa"
+        in cells
+    )
+    assert [(one.issuer, one.title) for one in doc._.citations] == [
+        ("Ủy ban nhân dân tỉnh", "ban hành Kế hoạch số hóa")
+    ] * 3
