@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
 
 from extractor.document import Line, Page, Word
 from extractor.reading import images
@@ -22,7 +26,8 @@ from extractor.reading.opened import OpenedFile
 from extractor.reading.references import mend_dates, mend_numbers
 from extractor.reading.rulings import find_rules, without
 from extractor.reading.scans import ScannedFile
-from extractor.reading.strokes import lost_signs, mend_numeral
+from extractor.reading.seals import Seal, find_seals, without_rings
+from extractor.reading.strokes import Box, lost_signs, mend_numeral
 from extractor.reading.tesseract import Reading, RecognitionFailed, read
 from extractor.recovery.pages import lines_of, page_quality, with_lines
 from extractor.recovery.quality import quality
@@ -37,6 +42,7 @@ DRAWN = 0.002  # share of ink from which a page holds something
 GRAIN = 0.2  # changes between ink and paper for each pixel of a row: print has 0.02 to 0.05
 POOR = 0.5  # quality of a text under which the page may be upside down
 SURE, FEW_LETTERS = 0.6, 12  # a page with fewer letters of sure words has no print
+SURE_IN_SEAL = 0.75  # confidence from which a word in a seal is print under it
 SPECK = 0.75  # confidence under which a letter alone on its line is none
 TABLE_SLACK = 3.5  # points: rules of a scan are less straight than drawn ones
 
@@ -131,7 +137,9 @@ def _read(page: Page, picture: images.Grey, marks: images.Grey, dpi: float) -> P
     pixel_rules, mask = find_rules(picture, marks, dpi)
     rules = [_scaled(box, scale) for box in pixel_rules]
     cells = [_scaled(box, 1 / scale) for box in cell_boxes(rules, TABLE_SLACK)]
-    canvas = compose(without(picture, mask), cells, dpi)
+    free = np.asarray(cv2.subtract(marks, mask), np.uint8)
+    seals = find_seals(free, dpi)
+    canvas = compose(without_rings(without(picture, mask), free, seals), cells, dpi)
     readings = [reading for reading in read(canvas.picture, dpi) if _is_print(reading, dpi)]
     readings = [mend_numeral(canvas.picture, reading) for reading in readings]
     readings = mend_short(canvas.picture, readings)
@@ -139,7 +147,8 @@ def _read(page: Page, picture: images.Grey, marks: images.Grey, dpi: float) -> P
     letters: dict[int, Letters] = {}
     words = []
     for reading in readings:
-        if (box := canvas.on_page(reading.box)) is not None:
+        box = canvas.on_page(reading.box)
+        if box is not None and not _is_ornament(reading, box, seals):
             words.append(_word(reading, box, scale))
             letters[id(words[-1])] = reading.letters
     kept = [word for word in words if not _under(word, page)]
@@ -156,6 +165,12 @@ def _scaled(box: BBox, scale: float) -> BBox:
 
 def _word(reading: Reading, box: tuple[int, int, int, int], scale: float) -> Word:
     return Word(reading.text, _scaled(box, scale), confidence=min(reading.confidence, _sure_of_digits(reading)))
+
+
+def _is_ornament(reading: Reading, box: Box, seals: Sequence[Seal]) -> bool:
+    """Whether a reading is of the lettering or the emblem of a seal."""
+    middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+    return reading.confidence < SURE_IN_SEAL and any(seal.holds(*middle) for seal in seals)
 
 
 def _sure_of_digits(reading: Reading) -> float:

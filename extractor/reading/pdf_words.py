@@ -12,10 +12,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from pdfminer.encodingdb import EncodingDB
+
 from extractor.document import Word, union
 from extractor.reading.layout import rows_of
 from extractor.recovery.verdict import charset_of_font
 from models.record import BBox
+
+EncodingDB.win2unicode[0xAD] = "\u00ad"  # the hyphen (ISO 32000-1, D.2), ư in TCVN3; pdfminer takes it for a blank
 
 SUBSET = re.compile(r"^[A-Z]{6}\+")
 BOLD = re.compile(r"bold|black|heavy|demi|,b", re.IGNORECASE)

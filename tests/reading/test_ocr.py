@@ -17,6 +17,7 @@ from extractor.reading.canvas import compose
 from extractor.reading.references import mend_dates, mend_numbers
 from extractor.reading.rulings import find_rules
 from extractor.reading.scans import ScannedFile
+from extractor.reading.seals import find_seals, without_rings
 from extractor.reading.tesseract import parse_hocr
 
 LINES = [
@@ -259,3 +260,22 @@ def test_signs_inside_numbers(read: str, printed: str) -> None:
     mended = mend_numbers([Line(tuple(words))])[0]
     assert mended.text == printed
     assert all(word.raw or word in words for word in mended.words)
+
+
+def test_the_ring_of_a_grey_seal_is_painted_out(font: str) -> None:
+    """A name that touches the ring keeps all its letters; a round table frame is none, and print alone has no seal."""
+    page = Image.new("L", (900, 500), 255)
+    draw = ImageDraw.Draw(page)
+    draw.text((360, 300), "Quách Anh Huệ", font=ImageFont.truetype(font, 30), fill=0)
+    name = np.asarray(page)
+    draw.ellipse((240, 90, 472, 322), outline=60, width=4)
+    draw.ellipse((275, 125, 437, 287), outline=60, width=2)
+    stamped = np.asarray(page)
+    marks = (stamped < 128).astype(np.uint8)
+    seals = find_seals(marks, 200)
+    assert [(round(seal.x), round(seal.y)) for seal in seals] == [pytest.approx((356, 206), abs=2)]
+    assert seals[0].radius == pytest.approx(114, abs=4)
+    bare = without_rings(stamped, marks, seals)
+    assert (bare < 128)[:290].sum() < 0.02 * marks[:290].sum()
+    assert ((bare < 128) & (name < 128)).sum() > 0.85 * (name < 128).sum()
+    assert find_seals((name < 128).astype(np.uint8), 200) == []

@@ -49,6 +49,15 @@ def with_signature_field(data: bytes, text: bytes, rect: tuple[float, float, flo
         return out.getvalue()
 
 
+def test_the_hyphen_of_winansi_is_the_letter_of_tcvn3(context: Context, draw_pdf: Callable[..., bytes]) -> None:
+    def paint(canvas: object) -> None:
+        canvas.setFont("Times-Roman", 12)  # type: ignore[attr-defined]
+        canvas.drawString(100, 700, "n\u00ad\u00edc qu\u00e8c")  # type: ignore[attr-defined]
+
+    with open_file(draw_pdf(paint), "a.pdf", context) as opened:
+        assert opened.page(1).text == "n\u00ad\u00edc qu\u00e8c"
+
+
 def test_number_in_a_signature_field_stands_in_its_line(context: Context, draw_pdf: Callable[..., bytes]) -> None:
     def paint(canvas: object) -> None:
         canvas.drawString(100, 700, "Số:")  # type: ignore[attr-defined]
