@@ -54,6 +54,7 @@ DOUBTFUL = 0.7  # below this a value is shown with a question mark
 
 def data(text: str) -> None:
     sys.stdout.write(text + "\n")
+    sys.stdout.flush()
 
 
 def tell(text: str) -> None:

@@ -68,8 +68,8 @@ class SearchIndex:
             state = self._state()
             same = state.get("store_id") == now.store_id and int(state.get("number", 0)) <= now.number
             subjects = changes.changes_after(session, int(state["number"]) if same else 0)
-            few = same and len(subjects) < MANY
-            writer = index.writer(SMALL_WRITER_BYTES, 1) if few else index.writer(WRITER_BYTES, WRITER_THREADS)
+            many = len(subjects) >= MANY
+            writer = index.writer(WRITER_BYTES, WRITER_THREADS) if many else index.writer(SMALL_WRITER_BYTES, 1)
             try:
                 if not same:
                     writer.delete_all_documents()
