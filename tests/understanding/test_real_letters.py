@@ -120,3 +120,16 @@ def test_offsets_and_boxes_lie_on_the_page(shared: Path) -> None:
                 assert mention.bbox is not None
                 x0, top, x1, bottom = mention.bbox
                 assert 0 <= x0 < x1 <= page.width and 0 <= top < bottom <= page.height
+
+
+def test_the_tasks_of_a_flattened_plan(shared: Path) -> None:
+    gold = json.loads(next((shared / "gold").glob("003_*.json")).read_text(encoding="utf-8"))
+    found = {task.task: task for task in seed(shared, "003").tasks}
+    parts = [
+        (getattr(found.get(str(true["task"])), part, None), true[part])
+        for true in gold["tasks"]
+        for part in ("lead", "output", "deadline")
+        if true["task"] in found
+    ]
+    assert len(parts) >= 0.8 * 3 * len(gold["tasks"])
+    assert sum(read == true for read, true in parts) >= 0.9 * len(parts)
