@@ -63,8 +63,9 @@ def mended_name(text: str) -> str | None:
     >>> mended_name("Nguyên Thi Hoa"), mended_name("Ngr-yên Văn Phúc")
     ('Nguyễn Thị Hoa', 'Nguyễn Văn Phúc')
     """
-    words = DEGREE_LEFT.sub("", ACADEMIC.sub("", squeeze(text))).strip(" .,:;*_'\"").split()
-    if not 2 <= len(words) <= 6:
+    words = DEGREE_LEFT.sub("", ACADEMIC.sub("", re.sub(r"^\W+", "", squeeze(text)))).strip(" .,:;*_'\"").split()
+    strokes = any(word[1:] != word[1:].lower() for word in words[1:]) and not is_capitals(text)  # XHCy is no name
+    if strokes or not 2 <= len(words) <= 6:
         return None
     surname = _mended_surname(words[0])
     name = " ".join((surname or words[0], *(MIDDLE.get(fold(word), word) for word in words[1:-1]), words[-1]))
@@ -73,7 +74,7 @@ def mended_name(text: str) -> str | None:
 
 def _mended_surname(word: str) -> str | None:
     """The family name with the same bare letters, or the only one that long damage or a lost beginning still points to."""
-    folded = re.sub(r"[^a-z']", "", fold(word))
+    folded = re.sub(r"[^a-z']", "", fold(word).replace("1", "l"))
     if word[:1].islower():
         return None if folded in _surnames() else _surname_ending(word.lower()) or _surname_ending(folded)
     spellings = _surnames().get(folded)
