@@ -587,7 +587,16 @@ def _subject_value(head: Head, lines: list[TextLine], prior: float, first: str |
     text = re.sub(r"^\W{0,2}[Vv]\s?/\s?[Vv]\s*[:.]?\s*", "", text)
     text = re.sub(r"[\s\-_*–]{3,}$", "", text).strip(" *_")
     text = re.sub(r"[.;:]$", "", text).strip()
-    return head.value(text, lines[0], lines[-1], prior) if text else None
+    return _over_lines(head, head.value(text, lines[0], lines[-1], prior), lines) if text else None
+
+
+def _over_lines(head: Head, value: Text, lines: Sequence[TextLine]) -> Text:
+    """The value with the words and the box of its lines alone: the right column of the head may be read between them."""
+    found = [head.document.evidence(line.start, line.end) for line in lines]
+    boxes = [bbox for _, page, bbox in found if page == value.page and bbox]
+    return value.model_copy(
+        update={"raw": " ".join(raw for raw, _, _ in found), "bbox": union(boxes) if boxes else None}
+    )
 
 
 def _under_type(head: Head, at: int) -> list[TextLine]:

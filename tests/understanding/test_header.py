@@ -362,3 +362,20 @@ Ngày 11/12/2024, Ủy ban nhân dân Thành phố tổ chức cuộc họp.""",
     )
     assert (head["place"], head["issue_date"]) == ("Thành phố Hồ Chí Minh", "2024-12-14")
     assert head["subject"] == "Kết quả kiểm tra an toàn thực phẩm"
+
+
+def test_the_subject_in_the_left_column_is_boxed_without_the_right_one(record_of: Read) -> None:
+    subject = record_of(
+        "Thực hiện Chỉ thị số 14/CT-TTg, Bộ Y tế đề nghị.",
+        left=("BỘ Y TẾ", "", "Số: 77/BYT-KHTC", "V/v tăng cường bảo đảm", "thuốc thiết yếu"),
+        right=(
+            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+            "Độc lập - Tự do - Hạnh phúc",
+            "",
+            "",
+            "Hà Nội, ngày 05 tháng 02 năm 2025",
+        ),
+    ).header.subject
+    assert subject is not None and subject.value == "tăng cường bảo đảm thuốc thiết yếu"
+    assert subject.raw == "V/v tăng cường bảo đảm thuốc thiết yếu"
+    assert subject.bbox is not None and subject.bbox[2] < 350
