@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from rapidfuzz.distance import Levenshtein
+
 from corpora.facts.table_words import contains, fold, starts_with
 from extractor.document import Block, Cell, Document, Grid, Line, Page, union
 from extractor.flow import joint
@@ -17,6 +19,7 @@ from extractor.understanding.row_numbering import parse_mark
 from extractor.understanding.table_rows import RawRow, RawTable
 from models.record import Place
 
+MISREAD = 0.1  # share of a repeated heading that recognition may have read otherwise
 EDGE = 0.03  # of the page width: column edges this near are the same column
 CLOSING = re.compile(r"[.;:!?]$")
 LAYOUT_ROWS = 4
@@ -116,7 +119,15 @@ def _edges_agree(before: _Part, after: _Part) -> bool:
 
 def _same_header(before: Grid, after: Grid) -> bool:
     first, again = _row_words(before, 0), _row_words(after, 0)
-    return bool(first) and first == again
+    return bool(first) and _is_reprint(first, again)
+
+
+def _is_reprint(first: str, again: str) -> bool:
+    """Whether two squeezed headings are one, a letter in ten read otherwise at most, but no digit."""
+    if first == again:
+        return True
+    digits = re.sub(r"\D", "", first) == re.sub(r"\D", "", again)
+    return digits and Levenshtein.distance(first, again) <= MISREAD * len(first)
 
 
 def _row_words(grid: Grid, row: int) -> str:
@@ -265,7 +276,7 @@ def _repeated(table: Sequence[Sequence[str]], header: Sequence[Sequence[str]]) -
     while (
         count < len(squeezed)
         and count < len(table)
-        and re.sub(r"\W", "", fold("".join(table[count]))) == squeezed[count]
+        and _is_reprint(squeezed[count], re.sub(r"\W", "", fold("".join(table[count]))))
     ):
         count += 1
     return count

@@ -45,6 +45,13 @@ def test_a_table_goes_on_over_pages_without_its_repeated_header() -> None:
     assert [row.page for row in table.rows] == [1, 1, 1, 2, 2]
 
 
+def test_a_repeated_header_may_be_misread() -> None:
+    misread = (*HEADINGS[:2], HEADINGS[2].replace("tr", "t"), *HEADINGS[3:])
+    assert misread != HEADINGS
+    (table,) = read_pages((page_of(TASKS[:4]), page_of((misread, *TASKS[4:]), number=2)))._.tables
+    assert [row.number for row in table.rows] == ["I", "1", "2", "II", "3"]
+
+
 def test_a_table_goes_on_where_no_header_is_repeated() -> None:
     (table,) = read_pages((page_of(TASKS[:4]), page_of(TASKS[4:], number=2)))._.tables
     assert [row.number for row in table.rows] == ["I", "1", "2", "II", "3"]
