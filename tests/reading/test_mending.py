@@ -127,6 +127,7 @@ def test_length_bases_and_digits_stay(texts: list[str]) -> None:
         ("giai đoạn 2025- 2027", "giai đoạn 2025 - 2027"),
         ("giai đoạn 2025-2027", "giai đoạn 2025-2027"),
         ("Ông Tim Ban", "Ông Tim Ban"),
+        ("Thường xuyền;", "Thường xuyên;"),
     ],
 )
 def test_set_forms(read: str, right: str) -> None:
