@@ -1,7 +1,6 @@
 """Search over entries and documents, with or without diacritics, by words or by a number in any spelling."""
 
 import html
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +9,7 @@ from typing import Any, Literal
 import numpy
 import tantivy
 from pydantic import BaseModel
+from pydantic_core import from_json
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from sqlmodel import Session, col, select
@@ -208,7 +208,7 @@ def complete(
 
 
 def _suggestion(kind: str, kept: tantivy.Document) -> Suggestion:
-    shown = json.loads(bytes(kept.get_first("shown") or b"{}"))
+    shown = from_json(bytes(kept.get_first("shown") or b"{}"))
     return Suggestion(kind=kind, id=_id(kept), text=str(shown["title"]), number=shown["number"])
 
 
@@ -245,16 +245,11 @@ def _hits(
     made = []
     for score, address in found:
         kept = searcher.doc(address)
-        shown = json.loads(bytes(kept.get_first("shown") or b"{}"))
-        made.append(
-            Hit(
-                kind=str(kept.get_first("uid")).partition(":")[0],
-                id=_id(kept),
-                **shown,
-                snippet=_snippet(snippets.snippet_from_doc(kept), str(kept.get_first("text") or "")),
-                score=round(float(score), 3),
-            )
-        )
+        shown = from_json(bytes(kept.get_first("shown") or b"{}"))
+        kind, text = str(kept.get_first("uid")).partition(":")[0], str(kept.get_first("text") or "")
+        bare = kind == ENTRY and text == shown["issuer"]  # no letter says anything of it: no place to look for
+        snippet = html.escape(text) if bare else _snippet(snippets.snippet_from_doc(kept), text)
+        made.append(Hit(kind=kind, id=_id(kept), **shown, snippet=snippet, score=round(float(score), 3)))
     return made
 
 
