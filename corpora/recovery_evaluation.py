@@ -26,7 +26,7 @@ import unicodedata
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
@@ -60,12 +60,12 @@ def aligned(truth: str, found: str) -> Iterator[tuple[str, str]]:
     """Pairs of letters at equal places of the alignment on bare letters: words first, then letters within the gaps."""
     left, right = collapse(truth), collapse(found)
     left_words, right_words = left.split(" "), right.split(" ")
-    for tag, a, b, c, d in opcodes([bare(word) for word in left_words], [bare(word) for word in right_words]):
-        one, two = " ".join(left_words[a:b]), " ".join(right_words[c:d])
-        if tag == "equal":
-            yield from zip(one, two, strict=True)
-        else:
-            yield from _by_letters(one, two)
+    codes = opcodes([bare(word) for word in left_words], [bare(word) for word in right_words])
+    for equal, group in groupby(codes, key=lambda code: code[0] == "equal"):
+        edits = list(group)
+        one = " ".join(left_words[edits[0][1] : edits[-1][2]])
+        two = " ".join(right_words[edits[0][3] : edits[-1][4]])
+        yield from zip(one, two, strict=True) if equal else _by_letters(one, two)
 
 
 def opcodes(one: Sequence[str], two: Sequence[str]) -> Iterator[tuple[str, int, int, int, int]]:

@@ -62,6 +62,8 @@ def _has_legacy_blanks(chars: Sequence[dict[str, Any]]) -> bool:
 
 
 def _found_between_blanks(source: Any, rules: Sequence[BBox]) -> list[dict[str, Any]]:
+    for char in source.chars:  # two subsets of a font are one font, whose words end at blanks only
+        char["fontname"] = SUBSET.sub("", str(char.get("fontname") or ""))
     uprights = [rule for rule in rules if rule[2] - rule[0] < rule[3] - rule[1]]
     return [piece for run in _found(source, LEGACY_GAP, blanks=True) for piece in _pieces(run, uprights)]
 

@@ -25,7 +25,7 @@ _STRAY_DOT = re.compile(r"[\u2219\u2022](?:(?<=[^\W\d_].)(?!\d)|(?<!\w.)(?=[^\W\
 _BEFORE_HYPHEN = re.compile(rf"(?<![\w/.@])({_LETTER}+)\Z")
 _AFTER_HYPHEN = re.compile(rf"({_LETTER}+|(?=[\s,.;:)]))(?![\w/@])")
 _ONSET = re.compile("ngh|[cgknpt]h|ng|tr|[bcdđghklmnprstvx]", re.I)
-_WITHOUT_U = re.compile(rf"(?<![^\W\d_])([bcdđghklmnprstvx]{{0,3}})([ơờớởỡợ]{_LETTER}{{1,2}})(?!{_LETTER})", re.I)
+_WITHOUT_U = re.compile(rf"(?<![^\W\d_])([bcdđghklmnprstvx]{{1,3}})([ơờớởỡợ]{_LETTER}{{1,2}})(?!{_LETTER})", re.I)
 _OFTEN, _SELDOM = 200, 5  # occurrences in 32 million syllables
 _NOT_BYTES = re.compile("([^\x00-\xff]+)")
 _LONGEST_SYLLABLE = 7

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from corpora.recovery_evaluation import garble, run, table
+from corpora.recovery_evaluation import diacritic_accuracy, garble, run, table
 
 
 def test_garble_is_counted_by_file_and_by_kind_of_scan(tmp_path: Path) -> None:
@@ -44,3 +44,8 @@ def test_a_reading_is_measured_against_its_right_text_in_another_folder(tmp_path
     (truths / "letter.truth.txt").write_text("Bộ Y tế\nKính gửi", encoding="utf-8")
     rows = garble(seeds, restore=lambda text: ["Bộ Y tế", "kinh gui"], truth=truths)
     assert [(row.name, row.figures["syllables"], row.figures["words"]) for row in rows] == [("letter", 0.6, 5)]
+
+
+def test_a_blank_lost_or_added_costs_no_letter() -> None:
+    assert diacritic_accuracy("dân t ỉnh, ch ỉ tiêu", "dân tỉnh, chỉ tiêu") == (1.0, 1.0)
+    assert diacritic_accuracy("dân tỉnh đã", "dân tinh") == (1 / 4, 1 / 4)
