@@ -60,7 +60,7 @@ def _best(
             for target in range(width)
         ]
         left = may_end(previous, piece, layout)
-        for column in range(first, width):
+        for column in range(width):
             so_far = score[position][column]
             if so_far == NONE:
                 continue
@@ -94,9 +94,12 @@ def _trace(pieces: Sequence[Piece], back: list[list[tuple[int, int]]], column: i
 def _openings(
     pieces: Sequence[Piece], layout: Layout, group: bool, before: list[list[Piece]] | None, first: int
 ) -> Iterable[tuple[int, float]]:
-    """Where the first piece of a page can go: to the task, or behind a page break to any cell that it goes on with."""
+    """Where the first piece of a page can go: up to the task, or behind a page break to any cell that it goes on with."""
     if before is None:
-        yield first, 0.0
+        start = min(1, first)
+        for target in range(first if group else start, first):  # columns that stand before the task's
+            yield target, starts(pieces, 0, target, layout) - sum(layout.empty[start:target])
+        yield first, 0.0 - sum(layout.empty[start:first])
         return
     for target in range(first, len(layout.roles)):
         if target == first or _allowed(pieces[0], target, layout, group):
