@@ -171,14 +171,14 @@ def letters_of(mentions: Sequence[MentionView]) -> tuple[CitingLetter, ...]:
 def _letter(mentions: Sequence[MentionView]) -> CitingLetter:
     document = mentions[0].document
     address = f"/van-ban/{document.id}"
-    said: dict[tuple[str, int | None], CitingPassage] = {}
-    for mention in mentions:  # two mentions in one sentence are one passage
+    said: list[CitingPassage] = []
+    for mention in mentions:
         sentence = mention.sentence or mention.raw
         page = f"?trang={mention.page}" if mention.page else ""
         passage = CitingPassage(
             f"{address}{page}#can-cu", labels.role(mention.role), sentence, mention.page, mention.pinpoint or ""
         )
-        said.setdefault((sentence, mention.page), passage)
+        _add_passage(said, passage)
     return CitingLetter(
         address=f"{address}#can-cu",
         number=document.document_number or "",
@@ -187,8 +187,21 @@ def _letter(mentions: Sequence[MentionView]) -> CitingLetter:
         issuer=document.issuing_body or "",
         date=document.issue_date,
         doc_type=document.doc_type or "",
-        passages=tuple(said.values()),
+        passages=tuple(said),
     )
+
+
+def _add_passage(said: list[CitingPassage], passage: CitingPassage) -> None:
+    """Two mentions in one sentence, or in a sentence and a part of it, are one passage: the longer."""
+    for place, other in enumerate(said):
+        if other.page != passage.page:
+            continue
+        if passage.sentence in other.sentence:
+            return
+        if other.sentence in passage.sentence:
+            said[place] = passage
+            return
+    said.append(passage)
 
 
 def _relation(one: RelationView) -> Relation:
