@@ -404,3 +404,16 @@ def test_a_citation_in_a_cell_has_the_words_of_its_cell() -> None:
     assert [(one.issuer, one.title) for one in doc._.citations] == [
         ("Ủy ban nhân dân tỉnh", "ban hành Kế hoạch số hóa")
     ] * 3
+
+
+def test_the_lead_may_stand_before_the_task() -> None:
+    rows = "\n".join(
+        f"{number} Phòng Nghiệp vụ\n{work}\nBáo cáo\nQuý II/2026"
+        for number, work in enumerate(("Rà soát quy trình", "Tổ chức tập huấn", "Xây dựng quy chế"), 1)
+    )
+    doc = read_text(f"TT Cơ quan chủ trì\nNội dung nhiệm vụ\nSản phẩm\nThời gian hoàn thành\n{rows}\n")
+    assert [(task.lead, task.task) for task in doc._.tasks] == [
+        ("Phòng Nghiệp vụ", "Rà soát quy trình"),
+        ("Phòng Nghiệp vụ", "Tổ chức tập huấn"),
+        ("Phòng Nghiệp vụ", "Xây dựng quy chế"),
+    ]
