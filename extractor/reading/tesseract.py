@@ -27,6 +27,9 @@ LANGUAGE = "vie"
 SPARSE = 11  # page mode "sparse text": finds every piece of text, in no order; layout.py orders
 TIMEOUT = 180  # seconds for one page
 CHOICES = "-c lstm_choice_mode=2 -c lstm_choice_iterations=1"  # more rounds take a tenth more time and change no word
+KEEP_SMALL = (
+    "-c enable_noise_removal=0"  # else one stamp over print makes the engine drop the marks and stops of a whole page
+)
 NATS = 0.2  # of one point of a letter's rating: Tesseract writes 100 + 5 log p, not below 0
 
 Choice = tuple[str, float]
@@ -55,7 +58,7 @@ def read(picture: Grey, dpi: float, mode: int = SPARSE) -> list[Reading]:
 
     Raises SetupError: tesseract_missing, language_data_missing; RecognitionFailed.
     """
-    config = f"--oem 1 --psm {mode} --dpi {dpi:.0f} {CHOICES}"
+    config = f"--oem 1 --psm {mode} --dpi {dpi:.0f} {CHOICES} {KEEP_SMALL}"
     with tempfile.TemporaryDirectory(prefix="cancu-") as folder:
         path = Path(folder) / "page.pgm"
         cv2.imwrite(str(path), picture)
