@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.reading.canvas import Piece
 from extractor.reading.images import Grey
 from extractor.reading.tesseract import Reading
 
@@ -27,6 +28,9 @@ TICK = 0.68  # of the usual height of words: a lower "X" is a small letter
 BAR = 0.75  # share of a sign's width that the bar under it fills
 SPACE = 0.28  # of the height of digits: a wider gap behind a sign is a blank
 STOP = 0.35  # of the height of digits: a full stop is smaller
+STEM_WIDTH = 0.7  # of its height: a wider piece of ink is no lone one
+STEM_HEIGHT = (0.5, 1.3)  # of the usual height of words
+STEM_CONFIDENCE = 0.6
 LINE = 0.5  # words of one line overlap by this share of the lower one
 
 Box = tuple[int, int, int, int]
@@ -50,6 +54,45 @@ def mend_short(picture: Grey, readings: Sequence[Reading]) -> list[Reading]:
             text = _with_stops(picture, reading)
         mended.append(reading if text == reading.text else replace(reading, text=text, letters=()))
     return mended
+
+
+def lost_ones(picture: Grey, cells: Sequence[Piece], readings: Sequence[Reading]) -> list[Reading]:
+    """A one, or a Roman numeral of ones, that is all a cell holds: the engine often overlooks it."""
+    middles = [((box[0] + box[2]) // 2, (box[1] + box[3]) // 2) for box in (reading.box for reading in readings)]
+    usual = median([reading.box[3] - reading.box[1] for reading in readings] or [0])
+    found = []
+    for left, top, right, bottom in (cell.box for cell in cells):
+        if any(left <= x < right and top <= y < bottom for x, y in middles):
+            continue
+        ink = picture[top:bottom, left:right] < DARK
+        stems = _pieces(ink)
+        text = _ones(ink, stems, usual)
+        if text:
+            box = (left + stems[0][0], top + min(stem[1] for stem in stems), left + stems[-1][2], top + stems[0][3])
+            found.append(Reading(text, box, STEM_CONFIDENCE))
+    return found
+
+
+def _ones(ink: Ink, stems: Sequence[Box], usual: float) -> str:
+    """ "1", "11", "I", "II" or "III" as the picture shows, nothing where any piece of ink is something else."""
+    sizes = [(x1 - x0, y1 - y0) for x0, y0, x1, y1 in stems]
+    low, high = (share * usual for share in STEM_HEIGHT)
+    if not 1 <= len(stems) <= 3 or any(
+        width > STEM_WIDTH * height or not low <= height <= high for width, height in sizes
+    ):
+        return ""
+    even = [_is_even(ink[y0:y1, x0:x1]) for x0, y0, x1, y1 in stems]
+    if all(even):
+        return "I" * len(stems)
+    return "1" * len(stems) if not any(even) and all(_has_flag(ink[y0:y1, x0:x1]) for x0, y0, x1, y1 in stems) else ""
+
+
+def _has_flag(glyph: Ink) -> bool:
+    """Whether a stem has ink on the left of its top and none on the right."""
+    height = glyph.shape[0]
+    stem = np.flatnonzero(glyph[height // 4 : 3 * height // 4].mean(axis=0) > 0.8)
+    top = np.flatnonzero(glyph[: max(height // 3, 2)].any(axis=0))
+    return bool(len(stem) and len(top)) and stem[0] - top[0] >= 1 and top[-1] - stem[-1] <= 1
 
 
 def _follows(before: Reading, reading: Reading) -> bool:

@@ -19,11 +19,11 @@ from extractor.reading import images
 from extractor.reading.canvas import compose
 from extractor.reading.doubtful import Letters, decide
 from extractor.reading.forms import mend_forms
-from extractor.reading.glyphs import mend_short
+from extractor.reading.glyphs import lost_ones, mend_short
 from extractor.reading.grids import cell_boxes, find_grids
 from extractor.reading.layout import arrange
 from extractor.reading.opened import OpenedFile
-from extractor.reading.references import mend_dates, mend_numbers
+from extractor.reading.references import mend_columns, mend_dates, mend_numbers
 from extractor.reading.rulings import find_rules, without
 from extractor.reading.scans import ScannedFile
 from extractor.reading.seals import Seal, find_seals, without_rings
@@ -144,6 +144,7 @@ def _read(page: Page, picture: images.Grey, marks: images.Grey, dpi: float) -> P
     readings = [mend_numeral(canvas.picture, reading) for reading in readings]
     readings = mend_short(canvas.picture, readings)
     readings += lost_signs(canvas.picture, readings)
+    readings += lost_ones(canvas.picture, canvas.pieces, readings)
     letters: dict[int, Letters] = {}
     words = []
     for reading in readings:
@@ -153,7 +154,7 @@ def _read(page: Page, picture: images.Grey, marks: images.Grey, dpi: float) -> P
             letters[id(words[-1])] = reading.letters
     kept = [word for word in words if not _under(word, page)]
     grids, rest = find_grids(rules, mend_dates(kept), TABLE_SLACK)
-    laid = arrange(replace(page, rules=tuple(rules), grids=tuple(grids)), rest)
+    laid = arrange(replace(page, rules=tuple(rules), grids=tuple(mend_columns(grids))), rest)
     laid = replace(laid, lines=tuple(line for line in laid.lines if not _is_speck(line)))
     laid = with_lines(laid, mend_numbers(mend_forms(decide(lines_of(laid), letters))))
     return replace(laid, quality=round(page_quality(laid), 3))

@@ -6,10 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont
 
-from extractor.document import Line, Word
+from extractor.document import Cell, Grid, Line, Word
+from extractor.reading.canvas import Piece
 from extractor.reading.doubtful import decide
 from extractor.reading.forms import mend_forms
+from extractor.reading.glyphs import lost_ones
 from extractor.reading.images import Grey
+from extractor.reading.references import mend_columns
 from extractor.reading.strokes import count_stems, lost_signs, mend_numeral
 from extractor.reading.tesseract import Reading
 
@@ -138,3 +141,41 @@ def test_set_forms_run_over_lines() -> None:
     assert [found.text for found in mend_forms([line("Văn phòng Tỉnh"), line("Ủy, 2024-"), line("2026")])] == [
         "Văn phòng Tỉnh", "ủy, 2024 -", "2026",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["1", "11", "I", "II", "III"])
+def test_a_lone_one_that_the_engine_overlooked_is_read(font: str, text: str) -> None:
+    picture, box = printed(text, font)
+    cell = Piece((0, 0, 600, 90), 0, 0)
+    usual = Reading("Đơn", (700, 0, 760, 30), 0.9)
+    assert [reading.text for reading in lost_ones(picture, [cell], [usual])] == [text]
+    assert not lost_ones(picture, [cell], [usual, Reading(text, box, 0.9)])
+
+
+@pytest.mark.parametrize("text", ["7", "x", "l.", "L", "-", "Đ", "21"])
+def test_other_print_is_no_lone_one(font: str, text: str) -> None:
+    usual = Reading("Đơn", (700, 0, 760, 30), 0.9)
+    assert not lost_ones(printed(text, font)[0], [Piece((0, 0, 600, 90), 0, 0)], [usual])
+
+
+def column(texts: list[str], number: int = 1) -> Grid:
+    boxes = [(0.0, 20.0 * row, 50.0, 20.0 * row + 20) for row in range(len(texts))]
+    cells = [
+        Cell(row, number, (Line((Word(text, boxes[row]),)),), boxes[row]) for row, text in enumerate(texts) if text
+    ]
+    return Grid((0.0, 0.0, 50.0, 20.0 * len(texts)), len(texts), number + 1, tuple(cells))
+
+
+@pytest.mark.parametrize(
+    ("texts", "number", "mended"),
+    [
+        (["Số", "§", "3", "II", "10"], 1, ["Số", "8", "3", "11", "10"]),
+        (["TT", "I", "1", "2", "l"], 0, ["TT", "I", "1", "2", "1"]),
+        (["Số", "II", "một", "ba", "1"], 1, ["Số", "II", "một", "ba", "1"]),
+        (["I", "1", "2", "3"], 1, ["I", "1", "2", "3"]),
+        (["Số", "B", "1", "2", "3"], 1, ["Số", "B", "1", "2", "3"]),
+    ],
+)
+def test_look_alikes_in_a_column_of_numbers(texts: list[str], number: int, mended: list[str]) -> None:
+    (grid,) = mend_columns([column(texts, number)])
+    assert [cell.text for cell in grid.cells] == mended
