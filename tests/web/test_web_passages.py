@@ -26,3 +26,9 @@ def test_a_sentence_and_a_part_of_it_are_one_passage() -> None:
 def test_the_same_words_on_another_page_are_another_passage() -> None:
     (letter,) = letters_of([mention("Căn cứ Quyết định số 749/QĐ-TTg;", page) for page in (1, 3)])
     assert [passage.page for passage in letter.passages] == [1, 3]
+
+
+def test_a_sentence_that_was_cut_says_so() -> None:
+    cut, whole = "phát triển theo Quyết định số 749/QĐ-TTg của", "Căn cứ Quyết định số 749/QĐ-TTg;"
+    (letter,) = letters_of([mention(cut, 1), mention(whole, 2)])
+    assert [passage.quoted for passage in letter.passages] == [f"… {cut} …", whole]

@@ -9,6 +9,8 @@ from typing import ClassVar
 from api.web.context.frame import Frame, Option, Pager, Problem
 from api.web.labels import Tone
 
+CLOSING = (".", ";", ":", "!", "?", "”", '"', ")")  # with which a whole sentence may end
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -61,6 +63,12 @@ class CitingPassage:
     sentence: str
     page: int | None
     pinpoint: str = ""
+
+    @property
+    def quoted(self) -> str:
+        """The sentence with "…" where it was cut."""
+        begin = "" if self.sentence[:1].isupper() or not self.sentence[:1].isalpha() else "… "
+        return f"{begin}{self.sentence}{'' if self.sentence.endswith(CLOSING) else ' …'}"
 
 
 @dataclass(frozen=True, slots=True)
