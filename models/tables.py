@@ -87,7 +87,8 @@ class Login(SQLModel, table=True):
 
 class Document(SQLModel, table=True):
     """An uploaded file. `sha256` of its bytes names it and its original. The header columns repeat the record with
-    corrections, for lists. `status`: waiting | reading | done | failed."""
+    corrections, for lists; `own_key` is the key of the entry that it is, null where its number or year is not known.
+    `status`: waiting | reading | done | failed."""
 
     id: int | None = _id()
     sha256: str = Field(unique=True, max_length=64)
@@ -107,6 +108,7 @@ class Document(SQLModel, table=True):
     issuing_body: str | None = None
     place: str | None = None
     subject: str | None = None
+    own_key: str | None = Field(default=None, index=True)
     warning_count: int = 0
     created_at: datetime = _time()
     created_by: int | None = _user()

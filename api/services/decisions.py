@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 from api.errors import NotFound
 from api.services import changes, documents, entries, users
 from api.services.entries import EntryView
-from api.services.entries.decided import CORRECT, MERGE, SPLIT, entry_of_key, survivor
+from api.services.entries.decided import CORRECT, MERGE, SPLIT, entry_of_key, merged_into, survivor
 from api.services.entries.linking import link_mentions
 from api.services.entries.registered import lock, put_back
 from api.services.values import storable
@@ -165,7 +165,7 @@ def history(session: Session, key: str, limit: int = 100) -> list[DecisionView]:
 def _undo_merge(session: Session, decision: Decision) -> None:
     put_back(session, decision.key)
     assert decision.target_key is not None
-    came = _merged_into(session, decision.key)
+    came = merged_into(session, decision.key)
     kept = session.exec(select(Entry).where(Entry.key == survivor(session, decision.target_key))).first()
     if kept is None:
         return
@@ -195,21 +195,6 @@ def _undo_correct(session: Session, decision: Decision) -> None:
     entry.folded_number = registry.fold_number(entry.number or "")
     assert entry.id is not None
     entries.refresh(session, [entry.id])
-
-
-def _merged_into(session: Session, key: str) -> set[str]:
-    """The keys whose letters had gone to `key`: its own, and of all that were merged into it."""
-    found, waiting = {key}, [key]
-    while waiting:
-        rows = session.exec(
-            select(Decision.key).where(
-                Decision.kind == MERGE, Decision.target_key == waiting.pop(), col(Decision.undone_at).is_(None)
-            )
-        )
-        fresh = set(rows) - found
-        found |= fresh
-        waiting += fresh
-    return found
 
 
 def _described(session: Session, other: OtherDocument, user: User | None) -> str:

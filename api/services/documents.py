@@ -306,12 +306,6 @@ def original(store: Store, session: Session, document_id: int) -> Original:
     return Original(store.objects.original(document.sha256), document.file_name, document.media_type)
 
 
-def with_number(session: Session, number: str, day: str | None = None) -> list[int]:
-    """Ids of documents of a number, of that day where both are known."""
-    rows = session.exec(select(Document.id, Document.issue_date).where(Document.document_number == number))
-    return [found for found, issued in rows if found is not None and (not day or not issued or issued == day)]
-
-
 def progress(session: Session, document_id: int) -> Progress:
     """Cheap enough to ask twice a second."""
     document = session.get(Document, document_id, populate_existing=True)

@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 
 from api.dependencies import PageUserDep, SessionDep
-from api.services import decisions, documents, entries
+from api.services import decisions, entries
 from api.services.entries import EntryView, MentionView, RelationView
 from api.web import formats, labels
 from api.web.common import frame, today
@@ -44,8 +44,8 @@ def events_of(entry: EntryView, relations: Sequence[Relation], letters: Sequence
 
 def _own_file(session: Session, entry: EntryView) -> str | None:
     """Address of the uploaded file of this very document."""
-    found = documents.with_number(session, entry.number, entry.date) if entry.number else []
-    return address_of("document", found[0]) if len(found) == 1 else None
+    found = entries.own_document_id(session, entry.key)
+    return address_of("document", found) if found is not None else None
 
 
 def address_of(kind: str, number: int) -> str:
@@ -77,6 +77,8 @@ SIDES = {
     ("repeals", "out"): "bottom",
     ("corrects", "out"): "bottom",
     ("implements", "out"): "left",
+    ("legal_basis", "out"): "left",
+    ("mention", "out"): "",  # in the list only
     ("guides", "out"): "left",
     ("guided_by", "in"): "left",
 }

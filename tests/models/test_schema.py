@@ -1,14 +1,16 @@
 """The migrated schema is what the tables say."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 from sqlmodel import SQLModel
 
-from api.migrations import is_current, is_ours, upgrade
+from api.migrations import configuration, is_current, is_ours, upgrade
 from models import tables
 from models.database import Database, open_database
 from models.settings import Settings
@@ -36,6 +38,35 @@ def test_migrations_make_the_tables(database: Database) -> None:
         assert compare_metadata(context, SQLModel.metadata) == []
         assert connection.execute(text("select number, length(store_id) from change_counter")).all() == [(0, 32)]
         assert connection.execute(text("select count(*) from procrastinate_jobs")).scalar_one() == 0
+
+
+def test_documents_read_before_learn_which_entry_they_are(tmp_path_factory: pytest.TempPathFactory) -> None:
+    opened = open_database(Settings(data=tmp_path_factory.mktemp("older")))
+    header = {
+        name: {"raw": value, "value": value, "confidence": 0.9}
+        for name, value in {
+            "document_number": "12/QĐ-BYT",
+            "doc_type": "Quyết định",
+            "issue_date": "2025-04-01",
+        }.items()
+    }
+    source = {"file_name": "a.txt", "sha256": "0", "media_type": "text/plain", "pages": 1, "bytes": 1}
+    with opened.engine.begin() as connection:
+        command.upgrade(configuration(connection), "0002")
+        connection.execute(
+            text(
+                "insert into document (id, sha256, file_name, media_type, bytes, page_count, status, attempts,"
+                " warning_count, created_at) values (1, '0', 'a.txt', '', 1, 1, 'done', 0, 0, now())"
+            )
+        )
+        content = json.dumps({"source": source, "header": header})
+        connection.execute(
+            text("insert into record values (1, cast(:content as jsonb), '', 0, now())"), {"content": content}
+        )
+    upgrade(opened.engine)
+    with opened.engine.connect() as connection:
+        assert connection.execute(text("select own_key from document")).scalar_one() == "QĐ 12/QĐ-BYT 2025"
+    opened.close()
 
 
 def test_a_failed_block_leaves_nothing(database: Database) -> None:

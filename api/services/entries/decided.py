@@ -53,6 +53,17 @@ def survivor(session: Session, key: str) -> str:
     return key
 
 
+def merged_into(session: Session, key: str) -> set[str]:
+    """The keys whose letters go to `key`: its own, and of all that were merged into it."""
+    found, waiting = {key}, [key]
+    while waiting:
+        merges = _standing(MERGE).where(Decision.target_key == waiting.pop())
+        fresh = {row.key for row in session.exec(merges)} - found
+        found |= fresh
+        waiting += fresh
+    return found
+
+
 def decided_entry(session: Session, splits: Splits, key: str, citation: Citation) -> Entry | None:
     """The entry that staff say a citation with this key means; None where they said nothing."""
     chosen = splits.target(key, citation)

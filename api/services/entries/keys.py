@@ -56,6 +56,7 @@ def citing_place(record: Record) -> str | None:
 
 
 def own_key(record: Record, where: str | None) -> str | None:
+    """Key of the entry that a document itself is, by its header; `where`: its `citing_place`."""
     header = record.header
     if header.document_number is None:
         return None
@@ -64,6 +65,13 @@ def own_key(record: Record, where: str | None) -> str | None:
     day = header.issue_date.value if header.issue_date else None
     issuer = header.issuing_body.value if header.issuing_body else None
     return entry_key(registry.registry_key(number, doc_type, day, None), number, issuer, where)
+
+
+def dated_own_key(record: Record, where: str | None) -> str | None:
+    """`own_key` of a document whose year is known; else nobody can tell which of its number it is."""
+    key = own_key(record, where)
+    number = record.header.document_number
+    return key if key and number and year_of(key, number.value) else None
 
 
 def year_of(key: str, number: str | None) -> str | None:

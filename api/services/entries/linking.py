@@ -9,9 +9,10 @@ from sqlmodel import Session, col, select
 
 from api.services import changes
 from api.services.entries.decided import decided_entry, fill_from_staff, forget_staff, splits_of, survivor
-from api.services.entries.keys import citing_place, entry_key, own_key
+from api.services.entries.keys import citing_place, dated_own_key, entry_key, own_key
+from api.services.entries.own import fill_from_document, own_entry
 from api.services.entries.registered import fill_from_registry, is_registered, lock
-from api.services.entries.resolution import resolve
+from api.services.entries.resolution import adopt_for, resolve
 from models.record import Citation, Record
 from models.tables import Document, Entry, Mention, Relation, utc_now
 
@@ -29,6 +30,8 @@ def link_mentions(session: Session, document: Document, record: Record) -> set[i
     lock(session)
     touched = unlink(session, document.id)
     where = citing_place(record)
+    document.own_key = dated_own_key(record, where)
+    session.add(document)
     keys = [entry_key(citation.key, citation.number, citation.issuer, where) for citation in record.citations]
     splits = splits_of(session, document.id, set(keys))
     resolved: dict[str, Entry] = {}
@@ -45,16 +48,20 @@ def link_mentions(session: Session, document: Document, record: Record) -> set[i
     _add_aliases(record, resolved)
     _relate(session, document.id, record, resolved, where)
     session.flush()
-    return touched
+    return touched | _own_ids(own_entry(session, document) or adopt_for(session, document))
 
 
 def unlink(session: Session, document_id: int) -> set[int]:
-    """Take a document's mentions and relations away; ids of the entries they were of, for `refresh`."""
+    """Take a document's mentions and relations away; ids of the entries they were of and of its own, for `refresh`."""
     lock(session)
     ids = set(session.exec(select(Mention.entry_id).where(Mention.document_id == document_id)))
     session.execute(delete(Mention).where(col(Mention.document_id) == document_id))
     session.execute(delete(Relation).where(col(Relation.document_id) == document_id))
-    return ids
+    return ids | _own_ids(own_entry(session, session.get_one(Document, document_id)))
+
+
+def _own_ids(entry: Entry | None) -> set[int]:
+    return {entry.id} if entry is not None and entry.id is not None else set()
 
 
 def refresh(session: Session, ids: Iterable[int]) -> None:
@@ -65,14 +72,18 @@ def refresh(session: Session, ids: Iterable[int]) -> None:
         if entry is None:
             continue
         mentions = session.exec(select(Mention).where(Mention.entry_id == entry_id)).all()
-        forget_staff(entry, is_registered(session, entry.key))
+        registered = is_registered(session, entry.key)
+        forget_staff(entry, registered)
         if not mentions and entry.source == "citation":
             session.delete(entry)
             continue
         entry.mention_count = len(mentions)
         entry.document_count = len({mention.document_id for mention in mentions})
+        if registered or entry.source == "citation":
+            entry.date = entry.issuer = entry.title = None
         _fill_from_mentions(entry, mentions)
         fill_from_registry(session, entry)
+        fill_from_document(session, entry)
         fill_from_staff(session, entry)
         entry.updated_at = utc_now()
         session.add(entry)

@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
 from api.services import changes
-from api.services.entries.keys import entry_key, province_in, year_of
+from api.services.entries.decided import survivor
+from api.services.entries.keys import entry_key, is_local, province_in, year_of
 from api.services.entries.matching import Cited, best, serial
+from api.services.entries.own import HEADER
 from corpora.facts import registry
 from models.record import Citation
-from models.tables import Entry, Mention
+from models.tables import Document, Entry, Mention
 
 
 def resolve(session: Session, citation: Citation, where: str | None) -> Entry:
@@ -20,15 +23,39 @@ def resolve(session: Session, citation: Citation, where: str | None) -> Entry:
     key = entry_key(citation.key, citation.number, citation.issuer, where)
     entry = session.exec(select(Entry).where(Entry.key == key)).first()
     if entry is not None or not citation.number or not _bears(key, citation.number):
-        return entry or _new_entry(session, citation, key)
-    cited = _cited(citation, key)
+        return entry or _cited_entry(session, citation, key)
     others = numbered(session, citation.number)
-    meant = best(cited, map(as_cited, others))
+    known = {one.key: one for one in (*_stored(session, citation.number), *map(as_cited, others))}
+    meant = best(_cited(citation, key), known.values())
     if meant is not None:
-        return next(other for other in others if other.key == meant.key)
-    entry = _new_entry(session, citation, key)
+        found = next((other for other in others if other.key == meant.key), None)
+        return found or _cited_entry(session, citation, meant.key)
+    entry = _cited_entry(session, citation, key)
     _adopt_waiting(session, entry, others)
     return entry
+
+
+def adopt_for(session: Session, document: Document) -> Entry | None:
+    """A new entry for a stored document where citations of its number have waited for their year; `refresh` drops it again
+    if none of them means this one."""
+    number, key = document.document_number, document.own_key
+    others = numbered(session, number) if number and key else []
+    if not key or not any(map(_waits, others)):
+        return None
+    entry = _new_entry(session, key, number, **{name: getattr(document, column) for name, column in HEADER.items()})
+    _adopt_waiting(session, entry, others)
+    return entry
+
+
+def _stored(session: Session, number: str) -> list[Cited]:
+    """Stored documents of a central body with this number, as what a citation may mean."""
+    if is_local(number):
+        return []
+    query = select(Document).where(Document.document_number == number, col(Document.own_key).is_not(None))
+    return [
+        Cited(survivor(session, one.own_key or ""), number, one.issue_date, one.issuing_body, one.subject)
+        for one in session.exec(query.order_by(col(Document.id)))
+    ]
 
 
 def _bears(key: str, number: str) -> bool:
@@ -56,14 +83,18 @@ def _cited(citation: Citation, key: str) -> Cited:
 
 def _adopt_waiting(session: Session, entry: Entry, others: Sequence[Entry]) -> None:
     """The first dated entry of a number takes the mentions of those undated ones that can mean no other document."""
-    waiting = [other for other in others if other.source == "citation" and not year_of(other.key, other.number)]
     dated = [other for other in (*others, entry) if year_of(other.key, other.number)]
     if not year_of(entry.key, entry.number):
         return
-    for other in waiting:
+    for other in filter(_waits, others):
         meant = best(as_cited(other), map(as_cited, dated))
         if meant is not None and meant.key == entry.key:
             _take_over(session, entry, other)
+
+
+def _waits(entry: Entry) -> bool:
+    """Whether only citations without a year made the entry."""
+    return entry.source == "citation" and not year_of(entry.key, entry.number)
 
 
 def _take_over(session: Session, entry: Entry, other: Entry) -> None:
@@ -74,19 +105,15 @@ def _take_over(session: Session, entry: Entry, other: Entry) -> None:
     changes.touch(session, "entry", [gone] if gone is not None else [])
 
 
-def _new_entry(session: Session, citation: Citation, key: str) -> Entry:
-    year = year_of(key, citation.number)
-    entry = Entry(
-        key=key,
-        number=citation.number,
-        folded_number=registry.fold_number(citation.number or ""),
-        doc_type=citation.doc_type,
-        date=citation.date,
-        year=int(year) if year else None,
-        place=key.partition(" @")[2] or None,
-        issuer=citation.issuer,
-        title=citation.title,
-    )
+def _cited_entry(session: Session, citation: Citation, key: str) -> Entry:
+    return _new_entry(session, key, citation.number, **citation.model_dump(include=set(HEADER)))
+
+
+def _new_entry(session: Session, key: str, number: str | None, **said: str | None) -> Entry:
+    """`said`: doc_type, date, issuer, title."""
+    year = year_of(key, number)
+    values: dict[str, Any] = {"year": int(year) if year else None, "place": key.partition(" @")[2] or None, **said}
+    entry = Entry(key=key, number=number, folded_number=registry.fold_number(number or ""), **values)
     session.add(entry)
     session.flush()
     return entry

@@ -8,6 +8,8 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from api.errors import NotFound
+from api.services.entries.decided import merged_into, survivor
+from api.services.entries.own import cited_entries, own_document
 from api.services.entries.registered import known_fact
 from api.services.entries.typed_numbers import find_entries
 from corpora.facts import registry
@@ -103,26 +105,43 @@ def mentions_of(session: Session, entry_id: int, limit: int = 500) -> list[Menti
 
 
 def relations_of(session: Session, key: str) -> list[RelationView]:
-    """What this document does to others and others to it."""
+    """What this document does to others and others to it; where it is stored itself, what it cites too."""
+    keys = merged_into(session, key)
     found: list[RelationView] = []
     for direction, here, there in (("out", "from_key", "to_key"), ("in", "to_key", "from_key")):
-        for relation in session.exec(select(Relation).where(getattr(Relation, here) == key)):
-            other_key = getattr(relation, there)
+        rows = session.exec(select(Relation).where(col(getattr(Relation, here)).in_(keys)).order_by(col(Relation.id)))
+        for row in rows:
+            other_key = survivor(session, getattr(row, there))
             other = session.exec(select(Entry).where(Entry.key == other_key)).first()
-            found.append(
-                RelationView(
-                    direction=direction,
-                    relation=relation.relation,
-                    key=other_key,
-                    entry_id=other.id if other else None,
-                    number=other.number if other else None,
-                    title=other.title if other else None,
-                    date=other.date if other else None,
-                    scope=relation.scope,
-                    source=relation.source,
-                )
-            )
-    return found
+            found.append(_relation_view(direction, row.relation, other_key, other, row.source, row.scope))
+    document = own_document(session, key)
+    told = {key, *(one.key for one in found if one.direction == "out")}
+    cited = cited_entries(session, document) if document is not None else []
+    return found + [
+        _relation_view("out", role, entry.key, entry, "document") for role, entry in cited if entry.key not in told
+    ]
+
+
+def own_document_id(session: Session, key: str) -> int | None:
+    """Id of the stored document that the entry of a key is; None where nobody has uploaded it."""
+    document = own_document(session, key)
+    return document.id if document is not None else None
+
+
+def _relation_view(
+    direction: str, relation: str, key: str, other: Entry | None, source: str, scope: str | None = None
+) -> RelationView:
+    return RelationView(
+        direction=direction,
+        relation=relation,
+        key=key,
+        entry_id=other.id if other else None,
+        number=other.number if other else None,
+        title=other.title if other else None,
+        date=other.date if other else None,
+        scope=scope,
+        source=source,
+    )
 
 
 def cited_by(session: Session, number: str) -> CitedBy:
