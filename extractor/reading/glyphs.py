@@ -30,6 +30,8 @@ SPACE = 0.28  # of the height of digits: a wider gap behind a sign is a blank
 STOP = 0.35  # of the height of digits: a full stop is smaller
 STEM_WIDTH = 0.7  # of its height: a wider piece of ink is no lone one
 STEM_HEIGHT = (0.5, 1.3)  # of the usual height of words
+STEM_FULL = 0.8  # share of ink from which a column of pixels belongs to a stem
+STEM_DIRT = 0.02  # share of ink beside a stem
 STEM_CONFIDENCE = 0.6
 LINE = 0.5  # words of one line overlap by this share of the lower one
 
@@ -81,10 +83,23 @@ def _ones(ink: Ink, stems: Sequence[Box], usual: float) -> str:
         width > STEM_WIDTH * height or not low <= height <= high for width, height in sizes
     ):
         return ""
-    even = [_is_even(ink[y0:y1, x0:x1]) for x0, y0, x1, y1 in stems]
-    if all(even):
-        return "I" * len(stems)
-    return "1" * len(stems) if not any(even) and all(_has_flag(ink[y0:y1, x0:x1]) for x0, y0, x1, y1 in stems) else ""
+    glyphs = [ink[y0:y1, x0:x1] for x0, y0, x1, y1 in stems]
+    if not all(_is_stem(glyph) for glyph in glyphs):
+        return ""
+    if all(_is_even(glyph) for glyph in glyphs):
+        return "I" * len(glyphs)
+    return "1" * len(glyphs) if all(_has_flag(glyph) for glyph in glyphs) else ""
+
+
+def _is_stem(glyph: Ink) -> bool:
+    """Whether the middle of a piece of ink is one upright stroke and nothing beside it, and its foot is alike on both sides."""
+    height = glyph.shape[0]
+    band = glyph[round(0.36 * height) : round(0.8 * height)]
+    full = np.flatnonzero(band.mean(axis=0) >= STEM_FULL) if len(band) else np.array([])
+    if not len(full) or full[-1] - full[0] >= len(full):
+        return False
+    beside = np.delete(band, range(max(full[0] - 1, 0), min(full[-1] + 2, band.shape[1])), axis=1)
+    return int(beside.sum()) <= STEM_DIRT * band.size and _is_even(glyph[::-1])
 
 
 def _has_flag(glyph: Ink) -> bool:
