@@ -6,6 +6,7 @@ An entry that nobody has uploaded is filled in, with what it cites, when its doc
 
     keys           pure: what tells two documents of one number apart
     resolution     which entry a citation means                 linking   mentions and relations of a document
+    named_laws     the numbers of laws that are cited by name only
     own            the stored document that an entry is
     registered     entries of the shipped and imported registry
     typed_numbers  entries by a number as people type it        views     what pages and programs are shown

@@ -8,9 +8,10 @@ from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
 from api.services import changes
-from api.services.entries.decided import survivor
+from api.services.entries.decided import STAFF, survivor
 from api.services.entries.keys import entry_key, is_local, province_in, year_of
 from api.services.entries.matching import Cited, best, serial
+from api.services.entries.named_laws import NamedLaw, law_meant
 from api.services.entries.own import HEADER
 from corpora.facts import registry
 from models.record import Citation
@@ -19,9 +20,12 @@ from models.tables import Document, Entry, Mention
 
 def resolve(session: Session, citation: Citation, where: str | None) -> Entry:
     """The entry of that key, else the one known document that the citation can mean, else a new one, which takes the
-    mentions that waited for it. A key that staff corrected to another number means nothing but itself."""
+    mentions that waited for it. A law by name goes to the entry of its number where facts tell it. A key that staff corrected to another number means nothing but itself."""
     key = entry_key(citation.key, citation.number, citation.issuer, where)
     entry = session.exec(select(Entry).where(Entry.key == key)).first()
+    law = law_meant(session, citation) if entry is None or entry.source != STAFF else None
+    if law is not None:
+        return _law_entry(session, law, citation)
     if entry is not None or not citation.number or not _bears(key, citation.number):
         return entry or _cited_entry(session, citation, key)
     others = numbered(session, citation.number)
@@ -33,6 +37,13 @@ def resolve(session: Session, citation: Citation, where: str | None) -> Entry:
     entry = _cited_entry(session, citation, key)
     _adopt_waiting(session, entry, others)
     return entry
+
+
+def _law_entry(session: Session, law: NamedLaw, citation: Citation) -> Entry:
+    key = survivor(session, law.key)
+    entry = session.exec(select(Entry).where(Entry.key == key)).first()
+    said = {"doc_type": citation.doc_type, "date": law.date or citation.date, "title": citation.title}
+    return entry or _new_entry(session, key, law.number, **said)
 
 
 def adopt_for(session: Session, document: Document) -> Entry | None:
