@@ -35,7 +35,7 @@ def _surnames() -> dict[str, tuple[str, ...]]:
 def person_name(text: str) -> str | None:
     """The name that a line is, None if it is none: 2 to 6 capitalised words, the first a family name of the table."""
     text = ACADEMIC.sub("", squeeze(re.sub(r"[*_]+", " ", text))).strip(" .,:;")
-    if not NAME.fullmatch(text):
+    if not NAME.fullmatch(text) or _has_strokes(text):
         return None
     words = fold(text).split()
     if words[0].strip("'") not in _surnames() and words[0] not in _surnames():
@@ -45,6 +45,12 @@ def person_name(text: str) -> str | None:
     if is_capitals(text):
         return proper_name(text) if len(words) >= 3 else None
     return text
+
+
+def _has_strokes(text: str) -> bool:
+    """Whether capitals stand inside words of a line that is not all capitals, as where a pen was read: "XHCy", "Giang ĐỌC"."""
+    tails = (word.split("'")[-1][1:] for word in text.split()[1:])
+    return not is_capitals(text) and any(tail != tail.lower() for tail in tails)
 
 
 def _is_office(words: list[str]) -> bool:
@@ -64,8 +70,7 @@ def mended_name(text: str) -> str | None:
     ('Nguyễn Thị Hoa', 'Nguyễn Văn Phúc')
     """
     words = DEGREE_LEFT.sub("", ACADEMIC.sub("", re.sub(r"^\W+", "", squeeze(text)))).strip(" .,:;*_'\"").split()
-    strokes = any(word[1:] != word[1:].lower() for word in words[1:]) and not is_capitals(text)  # XHCy is no name
-    if strokes or not 2 <= len(words) <= 6:
+    if _has_strokes(" ".join(words)) or not 2 <= len(words) <= 6:
         return None
     surname = _mended_surname(words[0])
     name = " ".join((surname or words[0], *(MIDDLE.get(fold(word), word) for word in words[1:-1]), words[-1]))

@@ -108,3 +108,13 @@ def test_a_name_that_lost_its_beginning_is_mended_where_one_family_name_fits() -
     assert mended_name("- Ngr-yên Văn Phúc") == "Nguyễn Văn Phúc"
     assert mended_name("1ê Thiên Phú") == "Lê Thiên Phú"
     assert mended_name("Tô XHCy") is None  # strokes of a seal
+
+
+@pytest.mark.parametrize("line", ["Giang ĐỌC", "Lê XHCy An"])
+def test_capitals_inside_words_are_strokes_and_no_name(line: str) -> None:
+    assert person_name(line) is None and mended_name(line) is None
+
+
+@pytest.mark.parametrize("line", ["NGUYỄN VĂN AN", "Giàng A Sử"])
+def test_capitals_where_names_have_them(line: str) -> None:
+    assert person_name(line) in (line, "Nguyễn Văn An")
