@@ -50,7 +50,7 @@ def create_app(store: Store) -> FastAPI:
         openapi_url="/api/openapi.json",
     )
     app.state.store = store
-    app.state.attempts = Attempts()
+    app.state.attempts = Attempts(store.database)
     app.include_router(routes.router())
     _add_pages(app)
     _add_errors(app)

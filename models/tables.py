@@ -85,6 +85,19 @@ class Login(SQLModel, table=True):
     expires_at: datetime | None = _time(nullable=True)
 
 
+class FailedSignIn(SQLModel, table=True):
+    """A wrong password, kept for a quarter of an hour. Of the typed name only the SHA-256, as it may be a password typed
+    in the wrong field."""
+
+    __tablename__ = "failed_sign_in"
+    __table_args__ = (Index("ix_failed_sign_in_address", "address"),)
+
+    id: int | None = _id()
+    address: str
+    name_sha256: str
+    at: datetime = _time()
+
+
 class Document(SQLModel, table=True):
     """An uploaded file. `sha256` of its bytes names it and its original. The header columns repeat the record with
     corrections, for lists; `own_key` is the key of the entry that it is, null where its number or year is not known.

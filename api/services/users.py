@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from api.errors import NotFound, NotSignedIn
 from models.errors import InputError
 from models.settings import Settings
-from models.tables import ADMIN, STAFF, Audit, Login, User, utc_now
+from models.tables import ADMIN, STAFF, Audit, FailedSignIn, Login, User, utc_now
 
 MIN_PASSWORD = 10
 ROLES = (ADMIN, STAFF)
@@ -53,13 +53,20 @@ def create_user(session: Session, name: str, password: str | None = None, role: 
 
 
 def set_password(session: Session, name: str, password: str | None = None) -> str:
-    """Give a user a new password (random where none is given) and end their sessions. Returns it."""
+    """Give a user a new password (random where none is given), end their sessions, forget their failed sign-ins. Returns
+    it."""
     user = find_user(session, name)
     password = password or secrets.token_urlsafe(12)
     user.password_hash = _hash(password)
     session.add(user)
     session.execute(delete(Login).where(col(Login.user_id) == user.id))
+    session.execute(delete(FailedSignIn).where(col(FailedSignIn.name_sha256) == name_digest(user.name)))
     return password
+
+
+def name_digest(name: str) -> str:
+    """By which failed sign-ins of a typed name are counted."""
+    return _digest(name.strip().casefold())
 
 
 def set_active(session: Session, name: str, active: bool) -> UserView:
