@@ -131,6 +131,7 @@ def entry_page(request: Request, session: SessionDep, user: PageUserDep, entry_i
         relations_of_fact(fact) if fact is not None else (),
     )
     name = entry_name(entry)
+    own = _own_file(session, entry)
     letters = letters_of(mentions)
     return render(
         EntryPage(
@@ -152,10 +153,10 @@ def entry_page(request: Request, session: SessionDep, user: PageUserDep, entry_i
             relations=relations,
             related=tuple(_related(one.entry, one.count) for one in entries.co_cited(session, entry_id, RELATED)),
             diagram=layout(entry.number or name, _drawn(relations, _citing(mentions))),
-            facts_from=_facts_from(entry),
+            facts_from=_facts_from(entry, own is not None),
             candidates=candidates_of(session, entry),
             events=events_of(entry, relations, letters),
-            document=_own_file(session, entry),
+            document=own,
             edit_address=f"{address_of('entry', entry_id)}/sua",
             decided=sum(one.undone_at is None for one in decisions.history(session, entry.key)),
         )
@@ -257,9 +258,10 @@ def _effect_reason(entry: EntryView) -> str:
     return registry.status_on(fact, today()).reason if fact is not None else ""
 
 
-def _facts_from(entry: EntryView) -> str:
+def _facts_from(entry: EntryView, stored: bool) -> str:
     if entry.source == "staff":
         return "Thông tin do cán bộ của cơ quan sửa."
     if entries.shipped_fact(entry.key) is not None or entry.source == "registry":
         return FROM_REGISTRY.format(formats.short_date(registry.facts().date))
-    return "Theo lời viện dẫn trong các văn bản đã tiếp nhận; chưa có trong danh mục văn bản pháp luật."
+    said_by = "lời viện dẫn trong các văn bản đã tiếp nhận" + (" và chính văn bản này" if stored else "")
+    return f"Theo {said_by}; chưa có trong danh mục văn bản pháp luật."

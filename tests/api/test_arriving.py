@@ -90,6 +90,7 @@ def test_files_read_to_their_end(store: Store, client: TestClient) -> None:
     assert told >= {("legal_basis", "57-NQ/TW"), ("legal_basis", "749/QĐ-TTg"), ("replaces", "88/QĐ-UBND")}
     page = client.get(f"/phap-luat/{filled.id}").text
     assert f'href="/van-ban/{arrived}"' in page and "Căn cứ vào" in page and "Thay thế" in page
+    assert "và chính văn bản này" in page
     delete(store, arrived)
     left = entry_of(store)
     assert stored_as(store) is None and (left.title, left.date, left.document_count) == (None, "2025-04-01", 1)
