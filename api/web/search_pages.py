@@ -142,7 +142,7 @@ def suggestions(store: StoreDep, user: PageUserDep, q: str = "", loai: str = "")
 def _hit(session: Session, hit: search.Hit, query: str) -> Hit:
     status = entries.get_entry(session, hit.id).status if hit.kind == "entry" else ""
     snippet = formats.pieces_of_html(hit.snippet)
-    said = "".join(piece.text for piece in snippet).strip("… ").casefold()
+    said = "".join(piece.text for piece in snippet)
     title = "" if hit.title == hit.number else hit.title
     return Hit(
         kind=hit.kind,
@@ -155,8 +155,13 @@ def _hit(session: Session, hit: search.Hit, query: str) -> Hit:
         status=status,
         status_tone=labels.status_tone(status),
         cited=hit.document_count if hit.kind == "entry" else None,
-        snippet=() if said in title.casefold() else snippet,  # a title is not said twice
+        snippet=snippet if _says_more(said, f"{title} · {hit.issuer}") else (),
     )
+
+
+def _says_more(snippet: str, shown: str) -> bool:
+    """Whether a part of a snippet is not yet in what is shown: a title, an issuer are not said twice."""
+    return any(part.strip("… ").casefold() not in shown.casefold() for part in snippet.split(" · "))
 
 
 def _suggested(one: search.Suggestion) -> str:
