@@ -26,7 +26,7 @@ LAYOUT_ROWS = 4
 TITLE_LINES = 8
 APPENDIX = re.compile(r"(?:PHỤ LỤC|Phụ lục|BIỂU|Biểu|PHỤ BIỂU|Phụ biểu|Bảng|BẢNG|Mẫu|MẪU)\b")
 WITH = re.compile(r"\(?\s*(?:kèm theo|ban hành kèm|đính kèm)", re.IGNORECASE)
-MEASURE = re.compile(r"\(?\s*(?:đơn vị tính|đvt|đơn vị)\s*:", re.IGNORECASE)
+MEASURE = re.compile(r"\(?\s*(?:đơn vị tính|[đd][vưu]t|đơn vị)\s*:", re.IGNORECASE)
 HEADING = re.compile(r"(?:\d{1,2}(?:\.\d+)*\.?|[IVX]+\.|[a-zđ]\)|[-+])\s+(?=\S)")
 INDEX_ROW = re.compile(r"\(?\s*(?:\d{1,2}|[A-Z])(?:\s*=\s*[^)]*)?\s*\)?")
 

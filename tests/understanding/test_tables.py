@@ -7,6 +7,7 @@ from table_samples import HEADINGS, page_of, read_pages
 
 from corpora.facts import table_words
 from extractor.understanding.column_roles import assign_roles, role_of
+from extractor.understanding.grid_tables import title_above
 from extractor.understanding.row_numbering import Numbering, parse_mark, roman_value
 
 TASKS = (
@@ -270,3 +271,8 @@ def test_goals_of_years_below_a_roadmap_are_no_deadlines() -> None:
     headings = ("TT", "Nội dung", "ĐVT", "Lộ trình / 2026", "Lộ trình / 2027")
     cells = (("1", "2"), ("Tỷ lệ hồ sơ số", "Tỷ lệ hài lòng"), ("%", "%"), ("≥ 70", "≥ 85"), ("≥ 80", "≥ 90"))
     assert assign_roles(headings, cells) == ["number", "task", "unit", "other", "other"]
+
+
+@pytest.mark.parametrize("unit", ["ĐVT: đồng", "ĐƯT: đồng", "(Đơn vị tính: triệu đồng)"])
+def test_the_unit_above_a_table_is_no_part_of_its_title(unit: str) -> None:
+    assert title_above(["BẢNG PHÂN BỔ KINH PHÍ", unit]) == "BẢNG PHÂN BỔ KINH PHÍ"
