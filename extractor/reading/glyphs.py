@@ -104,10 +104,16 @@ def _is_stem(glyph: Ink) -> bool:
 
 def _has_flag(glyph: Ink) -> bool:
     """Whether a stem has ink on the left of its top and none on the right."""
+    reach = _reach(glyph, max(glyph.shape[0] // 3, 2))
+    return reach is not None and reach[0] >= 1 and reach[1] <= 1
+
+
+def _reach(glyph: Ink, rows: int) -> tuple[int, int] | None:
+    """How far the upper rows of a glyph stand out to the left and to the right of its stem; None where it has none."""
     height = glyph.shape[0]
-    stem = np.flatnonzero(glyph[height // 4 : 3 * height // 4].mean(axis=0) > 0.8)
-    top = np.flatnonzero(glyph[: max(height // 3, 2)].any(axis=0))
-    return bool(len(stem) and len(top)) and stem[0] - top[0] >= 1 and top[-1] - stem[-1] <= 1
+    stem = np.flatnonzero(glyph[height // 4 : 3 * height // 4].mean(axis=0) > STEM_FULL)
+    top = np.flatnonzero(glyph[:rows].any(axis=0))
+    return (int(stem[0] - top[0]), int(top[-1] - stem[-1])) if len(stem) and len(top) else None
 
 
 def _follows(before: Reading, reading: Reading) -> bool:
@@ -155,11 +161,8 @@ def _is_even(glyph: Ink) -> bool:
     height, width = glyph.shape
     if width > 0.75 * height:
         return False
-    stem = np.flatnonzero(glyph[height // 4 : 3 * height // 4].mean(axis=0) > 0.8)
-    top = np.flatnonzero(glyph[: max(height // 5, 2)].any(axis=0))
-    if not len(stem) or not len(top):
-        return False
-    return abs((stem[0] - top[0]) - (top[-1] - stem[-1])) <= max(0.06 * height, 1)
+    reach = _reach(glyph, max(height // 5, 2))
+    return reach is not None and abs(reach[0] - reach[1]) <= max(0.06 * height, 1)
 
 
 def _with_bar(picture: Grey, reading: Reading) -> str:

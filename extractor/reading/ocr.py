@@ -22,8 +22,9 @@ from extractor.reading.forms import mend_forms
 from extractor.reading.glyphs import lost_ones, mend_short
 from extractor.reading.grids import cell_boxes, find_grids
 from extractor.reading.layout import arrange
+from extractor.reading.number_columns import mend_columns
 from extractor.reading.opened import OpenedFile
-from extractor.reading.references import mend_columns, mend_dates, mend_numbers
+from extractor.reading.references import mend_dates, mend_numbers
 from extractor.reading.rulings import find_rules, without
 from extractor.reading.scans import ScannedFile
 from extractor.reading.seals import Seal, find_seals, without_rings

@@ -13,7 +13,7 @@ from extractor.reading.doubtful import decide
 from extractor.reading.forms import mend_forms
 from extractor.reading.glyphs import lost_ones
 from extractor.reading.images import Grey
-from extractor.reading.references import mend_columns
+from extractor.reading.number_columns import mend_columns
 from extractor.reading.strokes import count_stems, lost_signs, mend_numeral
 from extractor.reading.tesseract import Reading
 
