@@ -39,6 +39,7 @@ RECENT_YEARS = (
 RECENT_LAW_YEARS = 5
 UNNUMBERED_TYPES = {"Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp"}
 PLACED_SYMBOLS = re.compile(r"(?:UBND|HĐND|TU|ĐU|BCĐ|S[A-ZĐ][\w&]*|BCSĐ|VP|VPTU)$")
+LAW_KIND = re.compile(r"^(?:bo luat|luat|phap lenh)\s+")  # before a law's name in folded words
 SERIAL = re.compile(r"^0+(?=\d)")
 NUMBER_SIGNS = str.maketrans(
     {**dict.fromkeys("‐‑‒–—−", "-"), **dict.fromkeys("ĐÐđð", "d"), **dict.fromkeys("&\u200b\ufeff", "")}
@@ -114,6 +115,11 @@ def fold_words(text: str) -> str:
     plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D").replace("ð", "d").replace("Ð", "D"))
     plain = "".join(char for char in plain if not unicodedata.combining(char)).lower()
     return re.sub(r"[^0-9a-z/]+", " ", plain).strip()
+
+
+def folded_law_name(title: str) -> str:
+    """A law's name in folded words, without its kind: "Luật Đất đai" and "Đất đai" are "dat dai"."""
+    return LAW_KIND.sub("", fold_words(title))
 
 
 def year_in_number(number: str) -> str | None:

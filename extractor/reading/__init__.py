@@ -6,7 +6,7 @@ open_file ─ sniff (content, never the extension)
           ├ text.py html.py docx.py xlsx.py    a synthetic layout (synthetic.py)
           └ office.py      DOC, XLS, RTF, ODT, ODS through LibreOffice, then as above
 recognise ─ photos.py, images.py (upright, level, clean), seals.py ─ ocr.py (Tesseract, Vietnamese)
-          ─ strokes.py, glyphs.py, doubtful.py, forms.py, references.py (what picture, language and set forms mend) ─ layout.py
+          ─ strokes.py, glyphs.py, doubtful.py, forms.py, references.py, number_columns.py (what picture, language and set forms mend) ─ layout.py
 tables    ─ rulings.py (rules in a picture) ─ grids.py (rules to cells) ─ unruled.py (columns without upright rules)
 """
 

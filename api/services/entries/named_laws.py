@@ -16,7 +16,6 @@ from models.record import Citation
 from models.tables import LegalDocument
 
 KINDS = ("Luật", "Bộ luật", "Pháp lệnh")
-KIND_BEFORE = re.compile(r"^(?:bo luat|luat|phap lenh)\s+")
 YEAR_BEHIND = re.compile(r" (?P<year>(?:19|20)\d\d)$")
 
 
@@ -32,7 +31,7 @@ def law_meant(session: Session, citation: Citation) -> NamedLaw | None:
         return None
     year = YEAR_BEHIND.search(citation.key)
     when = citation.date or (year["year"] if year else "")
-    named = (citation.doc_type, _name(citation.title))
+    named = (citation.doc_type, registry.folded_law_name(citation.title))
     known = {law.key: law for law in (*_shipped().get(named, ()), *_imported(session, named))}
     fits = [law for law in known.values() if when and _is_of(law, when)]
     return fits[0] if len(fits) == 1 else None
@@ -43,16 +42,12 @@ def _is_of(law: NamedLaw, when: str) -> bool:
     return when in (law.date, law.date[:4] or registry.year_in_number(law.number))
 
 
-def _name(title: str) -> str:
-    return KIND_BEFORE.sub("", registry.fold_words(title))
-
-
 @cache
 def _shipped() -> dict[tuple[str, str], tuple[NamedLaw, ...]]:
     """(kind, folded name) to the laws of that name, in the registry and in the table of laws."""
     found: dict[tuple[str, str], dict[str, NamedLaw]] = defaultdict(dict)
     for kind, name, law in (*_of_table(), *_of_registry(registry.load())):
-        found[kind, _name(name)][law.key] = law
+        found[kind, registry.folded_law_name(name)][law.key] = law
     return {named: tuple(laws.values()) for named, laws in found.items()}
 
 
@@ -73,4 +68,8 @@ def _imported(session: Session, named: tuple[str, str]) -> list[NamedLaw]:
     rows = session.exec(
         select(LegalDocument).where(LegalDocument.doc_type == named[0], col(LegalDocument.number) != "")
     )
-    return [NamedLaw(row.key, row.number or "", row.date or "") for row in rows if _name(row.title or "") == named[1]]
+    return [
+        NamedLaw(row.key, row.number or "", row.date or "")
+        for row in rows
+        if registry.folded_law_name(row.title or "") == named[1]
+    ]

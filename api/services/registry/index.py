@@ -17,13 +17,13 @@ from corpora.facts.registry import (
     LegalDocument,
     fold_number,
     fold_words,
+    folded_law_name,
     known_aliases,
     status_on,
     year_in_number,
 )
 
 BARE = re.compile(r"^(?:bộ luật|luật)\s+")
-LAW_NAME = re.compile(r"^(?:bo luat|luat|phap lenh)\s+")
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class RegistryIndex:
 
     def law(self, name: str | None, day: str | None = None) -> LegalDocument | None:
         """A law by its name and date; without a date the newest of that name."""
-        plain = LAW_NAME.sub("", fold_words(name or ""))
+        plain = folded_law_name(name or "")
         found = self._laws.get(plain, [])
         if day:
             exact = [item for item in found if item.date == day]
@@ -88,7 +88,7 @@ class RegistryIndex:
 
     def laws_named(self, name: str) -> list[LegalDocument]:
         """All laws of a name, oldest first."""
-        plain = LAW_NAME.sub("", fold_words(name))
+        plain = folded_law_name(name)
         return sorted(self._laws.get(plain, []), key=lambda item: item.date or "")
 
     @cached_property
@@ -96,7 +96,7 @@ class RegistryIndex:
         laws: dict[str, list[LegalDocument]] = defaultdict(list)
         for item in self.documents:
             if item.doc_type in UNNUMBERED_TYPES and item.title:
-                laws[LAW_NAME.sub("", fold_words(item.title))].append(item)
+                laws[folded_law_name(item.title)].append(item)
         return dict(laws)
 
     def status(self, document: LegalDocument, day: date) -> Effect:
