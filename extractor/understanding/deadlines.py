@@ -36,6 +36,9 @@ MONTH_TAIL = re.compile(rf"{SEPARATOR}(?:tháng\s*)?(\d{{1,2}})")
 MONTH_YEAR = re.compile(rf"(?<![\d/.])(\d{{1,2}})\s?/\s?{YEAR}(?!\d)")
 HALF = re.compile(rf"(?:(?:6|06|sáu)\s*tháng\s*(đầu|cuối)|nửa\s*(đầu|cuối)|giữa)\s*năm(?:\s*{YEAR})?")
 YEARS = re.compile(rf"(?<![\d/.-]){YEAR}(?:\s*(?:-|–|—|đến|và|,)\s*(?:năm\s*)?{YEAR})?(?![\d./]\d|\d)")
+YEAR_AS_LIMIT = re.compile(
+    r"(?:^|[;.,:(+–-]|\b(?:trong|đến|hết|cuối|đầu|trước|sau|từ|vào|và|giai đoạn|hoàn thành))\s*(?:năm\s*)?$"
+)
 LEGAL_DATE = re.compile(
     r"(?:/[A-ZĐ][\w&-]*|-[A-ZĐ]{2,}[\w/]*|số\s+\d[\w/.&-]*)\s*,?\s*"
     r"ngày\s+\d{1,2}(?:\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}|\s+tháng\s+\d{1,2}\s+năm\s+\d{4})"
@@ -56,6 +59,7 @@ class Deadline:
 def parse_deadline(text: str, year: int | None = None) -> Deadline | None:
     """The deadline that a cell or phrase names; `year` completes "Quý IV", "trước ngày 15/9". None where it names none."""
     dated = [deadline for deadline in find_dates(text, year) if deadline.iso]
+    dated = [deadline for deadline in dated if not _names_a_year(deadline, text)] or dated
     if dated:
         return max(dated, key=lambda deadline: end_of(deadline.iso or ""))
     words = fold(text)
@@ -65,6 +69,11 @@ def parse_deadline(text: str, year: int | None = None) -> Deadline | None:
             return Deadline(None, position, position + len(phrase), standing=True)
     undated = list(find_dates(text, year))
     return undated[-1] if undated else None
+
+
+def _names_a_year(deadline: Deadline, text: str) -> bool:
+    """Whether the year belongs to a name ("Kế hoạch năm 2025 … trong tháng 4/2025") and limits nothing."""
+    return len(deadline.iso or "") == 4 and not YEAR_AS_LIMIT.search(text[: deadline.start].lower())
 
 
 def mended_quarters(text: str) -> str:

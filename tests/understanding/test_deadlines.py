@@ -10,6 +10,9 @@ from extractor.understanding.amounts import cell_amount, find_amounts, heading_s
 from extractor.understanding.deadlines import end_of, find_dates, mended_quarters, parse_deadline
 
 EXAMPLES = [
+    ("Hoàn thành dự thảo Kế hoạch số hóa năm 2026 trong tháng 5/2026; thực hiện hằng năm", "2026-05"),
+    ("Dự thảo trong Quý II/2026, ban hành trong năm 2026", "2026"),
+    ("Kế hoạch năm 2026", "2026"),
     ("Quý IV/2026", "2026-Q4"),
     ("Quý\nIV/2026", "2026-Q4"),
     ("quý 3 năm 2026", "2026-Q3"),
