@@ -173,7 +173,8 @@ def _key(mentions: list[Found], group: _Group, place: str | None) -> str:
 
 def _citation(document: Document, mentions: list[Found], group: _Group, keys: dict[int, str]) -> Citation:
     best, first = _best(mentions, group), mentions[group.members[0]]
-    role = min((mentions[index].role for index in group.members), key=RANK.__getitem__)
+    own = [index for index in group.members if mentions[index].outer is None]
+    role = min((mentions[index].role for index in own or group.members), key=RANK.__getitem__)
     targets = [keys[target] for index in group.members if (target := mentions[index].target) is not None]
     raw, page, bbox = document.evidence(first.start, first.end)
     sure = max(mentions[index].certainty * _reading(document, mentions[index]) for index in group.members)
