@@ -142,7 +142,7 @@ def test_a_citation_inside_a_title_is_no_basis_and_shows_the_direction(record_of
 
 def test_a_document_followed_on_its_own_is_not_said_to_be_amended_by_the_letter(record_of: Read) -> None:
     record = record_of(
-        "Các đơn vị thực hiện theo quy định tại Nghị định số 73/2019/NĐ-CP ngày 05/9/2019 của Chính phủ; "
+        "Các đơn vị tiếp tục triển khai thực hiện Nghị định số 73/2019/NĐ-CP ngày 05/9/2019 của Chính phủ; "
         "Nghị định số 82/2024/NĐ-CP sửa đổi, bổ sung một số điều của Nghị định số 73/2019/NĐ-CP."
     )
     base, amending = record.citations
