@@ -18,6 +18,8 @@ from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 
+from corpora.facts import tables
+
 IN_FORCE = "Còn hiệu lực"
 PARTLY_ENDED = "Hết hiệu lực một phần"
 ENDED = "Hết hiệu lực toàn bộ"
@@ -286,21 +288,14 @@ def facts() -> Facts:
 @cache
 def known_aliases() -> dict[str, str]:
     """Names by which everybody knows a document, folded, with its key: "de an 06" → "QĐ 06/QĐ-TTg 2022"."""
-    return {fold_words(alias): key for alias, key in _alias_rows()}
+    return {fold_words(alias): key for alias, key in tables.known_aliases()}
 
 
 @cache
 def aliases_by_key() -> dict[str, tuple[str, ...]]:
     """Key to the names by which everybody knows the document, as printed."""
-    keys = dict.fromkeys(key for _, key in _alias_rows())
-    return {key: tuple(alias for alias, named in _alias_rows() if named == key) for key in keys}
-
-
-def _alias_rows() -> list[tuple[str, str]]:
-    text = (files(__package__) / "aliases_known.tsv").read_text(encoding="utf-8")
-    return [
-        (row["alias"], row["key"]) for row in csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
-    ]
+    keys = dict.fromkeys(key for _, key in tables.known_aliases())
+    return {key: tuple(alias for alias, named in tables.known_aliases() if named == key) for key in keys}
 
 
 def load() -> tuple[LegalDocument, ...]:

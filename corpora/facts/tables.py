@@ -5,6 +5,7 @@ type_code_variants.tsv  other spellings of type letters met in print
 issuing_bodies.tsv      symbol, name, level, validity (ISO date, year or empty), successor symbol
 provinces.tsv           provinces and centrally run cities, before and after each change
 laws.tsv                laws, codes and ordinances by name, with number and date
+aliases_known.tsv       names by which everybody knows a document, with its key
 old_symbols.tsv         bodies in numbers of the time before 1997: 60 TC/CĐKT
 unit_symbols.tsv        usual letters of drafting units in the symbols of letters
 title_openers.tsv       words with which the title of a cited document begins
@@ -113,6 +114,12 @@ def provinces() -> tuple[Province, ...]:
 @cache
 def laws() -> tuple[Law, ...]:
     return tuple(Law(*row) for row in rows("laws.tsv"))
+
+
+@cache
+def known_aliases() -> tuple[tuple[str, str], ...]:
+    """Alias as printed and key of the document: ("Đề án 06", "QĐ 06/QĐ-TTg 2022")."""
+    return tuple((row[0], row[1]) for row in rows("aliases_known.tsv"))
 
 
 @cache

@@ -3,15 +3,18 @@
 (sau đây gọi tắt là X) · (gọi chung là X) · (viết tắt là X)      for the citation or the words before
 Quyết định số 6/QĐ-TTg … (Đề án 06) · (Nghị quyết số 57-NQ/TW)    a bracket right behind a citation
 công nghệ thông tin (CNTT)                                        letters that begin the words before
+Đề án 06/CP                                                       a nickname that everybody knows
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from corpora.facts import tables
 from extractor.document import Document
 from extractor.understanding.letters import UPPER, fold, squeeze
 from extractor.understanding.mentions import Found
@@ -72,7 +75,8 @@ def _all(text: str, mentions: list[Found], keys: dict[int, str]) -> list[tuple[i
                 found.append((*match.span("alias"), alias, refers_to, 0.93))
     found.extend(_brackets(text, mentions, keys))
     found.extend(_letters(text))
-    return found
+    named = {refers_to for _, _, _, refers_to, _ in found}
+    return found + [nickname for nickname in _nicknames(text, mentions) if nickname[3] not in named]
 
 
 def _clean(alias: str) -> str:
@@ -178,3 +182,22 @@ def _letters(text: str) -> list[tuple[int, int, str, str, float]]:
         if len(letters) > 2 and initials == letters and not re.search(r"[.;:()\n]", between):
             found.append((*match.span("alias"), match["alias"], squeeze(between), 0.9))
     return found
+
+
+def _nicknames(text: str, mentions: list[Found]) -> list[tuple[int, int, str, str, float]]:
+    """Numbered names that everybody knows, first place of each, where they are no part of a citation."""
+    keys, pattern = _numbered_names()
+    found: dict[str, tuple[int, int, str, str, float]] = {}
+    for match in pattern.finditer(text):
+        cited = any(mention.start < match.end() and match.start() < mention.extent for mention in mentions)
+        if not cited:
+            found.setdefault(match[0].lower(), (*match.span(), match[0], keys[match[0].lower()], 0.85))
+    return list(found.values())
+
+
+@cache
+def _numbered_names() -> tuple[dict[str, str], re.Pattern[str]]:
+    """Key by name in small letters, and the pattern that finds the names; unnumbered ones stand in titles as well."""
+    keys = {alias.lower(): key for alias, key in tables.known_aliases() if any(letter.isdigit() for letter in alias)}
+    names = "|".join(map(re.escape, sorted(keys, key=len, reverse=True)))
+    return keys, re.compile(rf"(?<!\w)(?:{names})(?![\w/-])", re.IGNORECASE)

@@ -25,3 +25,19 @@ def test_an_alias(record_of: Callable[..., Record], text: str, alias: str, refer
 
 def test_a_remark_in_brackets_is_no_alias(record_of: Callable[..., Record]) -> None:
     assert record_of("Theo Công văn số 12/SYT-VP ngày 03/3/2025 (Kế hoạch kèm theo).").aliases == []
+
+
+@pytest.mark.parametrize(
+    ("text", "aliases"),
+    [
+        ("Tiếp tục triển khai Đề án 06/CP và Đề án 06/CP tại các xã.", [("Đề án 06/CP", "QĐ 06/QĐ-TTg 2022")]),
+        ("Quán triệt Nghị quyết 57 của Bộ Chính trị.", [("Nghị quyết 57", "NQ 57-NQ/TW 2024")]),
+        ("Quán triệt Nghị quyết 57-NQ/TW ngày 22/12/2024 của Bộ Chính trị.", []),
+        ("Thực hiện Nghị quyết 57/NQ-HĐND ngày 10/7/2023 của Hội đồng nhân dân tỉnh.", []),
+        ("Đề án 061 và Đề án 06/KH.", []),
+    ],
+)
+def test_a_nickname_that_everybody_knows(
+    record_of: Callable[..., Record], text: str, aliases: list[tuple[str, str]]
+) -> None:
+    assert [(found.alias, found.refers_to) for found in record_of(text).aliases] == aliases
