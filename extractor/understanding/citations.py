@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.document import Document
-from extractor.understanding.header import TO
+from extractor.understanding.head_lines import TO
 from extractor.understanding.letters import fold
 from extractor.understanding.lines import TextLine
 from extractor.understanding.mentions import Found, find_mentions

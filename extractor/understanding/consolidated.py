@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from extractor.document import Document
-from extractor.understanding.header import NUMBER_LINE, read_header
+from extractor.understanding.head_number import NUMBER_LINE
+from extractor.understanding.header import read_header
 from extractor.understanding.letters import is_capitals
 from extractor.understanding.lines import TextLine
 from models.record import Header

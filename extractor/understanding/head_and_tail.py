@@ -6,7 +6,8 @@ from spacy.tokens import Doc
 from extractor.document import Document
 from extractor.understanding.adoption import with_adoption
 from extractor.understanding.consolidated import with_certificate
-from extractor.understanding.header import Head, read_header
+from extractor.understanding.head_lines import Head
+from extractor.understanding.header import read_header
 from extractor.understanding.lines import text_lines
 from extractor.understanding.signatures import read_signatures
 from extractor.understanding.signoff import read_signoff
