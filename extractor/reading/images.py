@@ -88,9 +88,9 @@ def level(grey: Grey) -> Grey:
     return np.asarray(cv2.divide(grey, paper, scale=245))
 
 
-def stretch(grey: Grey) -> Grey:
+def stretch(grey: Grey, black_to: float = BLACK_TO, white_from: float = WHITE_FROM) -> Grey:
     """Contrast of a levelled image: faint ground to white, print to black."""
-    steps = (np.arange(256, dtype=np.float32) - BLACK_TO) * (255.0 / (WHITE_FROM - BLACK_TO))
+    steps = (np.arange(256, dtype=np.float32) - black_to) * (255.0 / (white_from - black_to))
     return np.asarray(cv2.LUT(grey, np.clip(steps, 0, 255).astype(np.uint8)))
 
 

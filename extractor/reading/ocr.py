@@ -27,7 +27,7 @@ from extractor.reading.opened import OpenedFile
 from extractor.reading.references import mend_dates, mend_numbers
 from extractor.reading.rulings import find_rules, without
 from extractor.reading.scans import ScannedFile
-from extractor.reading.seals import Seal, find_seals, without_rings
+from extractor.reading.seals import Seal, find_seals, without_seals
 from extractor.reading.strokes import Box, lost_signs, mend_numeral
 from extractor.reading.tesseract import Reading, RecognitionFailed, read
 from extractor.recovery.pages import lines_of, page_quality, with_lines
@@ -102,7 +102,8 @@ def _attempt(opened: ScannedFile, number: int) -> tuple[Page, Problem | None]:
     if opened.too_large(number):
         return page, TOO_LARGE
     dpi = grey.shape[1] / width * POINTS
-    picture, marks = prepare(grey)
+    levelled = images.level(grey)
+    marks = images.ink(levelled)
     share = float(marks.mean())
     if share > BLACK:
         return page, ALL_BLACK
@@ -111,7 +112,7 @@ def _attempt(opened: ScannedFile, number: int) -> tuple[Page, Problem | None]:
     if float((marks[:, 1:] != marks[:, :-1]).mean()) > GRAIN:
         return page, ALL_GRAIN
     try:
-        seen = _read(page, picture, marks, dpi)
+        seen = _read(page, levelled, marks, dpi)
     except RecognitionFailed:
         return page, GAVE_UP
     return seen, NO_PRINT if share > DRAWN and _sure_letters(seen) < FEW_LETTERS else None
@@ -127,20 +128,15 @@ def _dpi(native: float | None) -> float:
     return min(max(native or USUAL_DPI, LEAST_DPI), MOST_DPI)
 
 
-def prepare(grey: images.Grey) -> tuple[images.Grey, images.Grey]:
-    """(grey picture, white paper and dark print; its ink as 0 and 1) of an upright page."""
-    levelled = images.level(grey)
-    return images.stretch(levelled), images.ink(levelled)
-
-
-def _read(page: Page, picture: images.Grey, marks: images.Grey, dpi: float) -> Page:
+def _read(page: Page, levelled: images.Grey, marks: images.Grey, dpi: float) -> Page:
     scale = POINTS / dpi
+    picture = images.stretch(levelled)
     pixel_rules, mask = find_rules(picture, marks, dpi)
     rules = [_scaled(box, scale) for box in pixel_rules]
     cells = [_scaled(box, 1 / scale) for box in cell_boxes(rules, TABLE_SLACK)]
     free = np.asarray(cv2.subtract(marks, mask), np.uint8)
     seals = find_seals(free, dpi)
-    canvas = compose(without_rings(without(picture, mask), free, seals), cells, dpi)
+    canvas = compose(without_seals(without(picture, mask), levelled, free, seals), cells, dpi)
     readings = [reading for reading in read(canvas.picture, dpi) if _is_print(reading, dpi)]
     readings = [mend_numeral(canvas.picture, reading) for reading in readings]
     readings = mend_short(canvas.picture, readings)

@@ -108,5 +108,10 @@ def _letters(text: str, part: str) -> tuple[tuple[Choice, ...], ...]:
     if "".join(group[0][0] for group in printed) != text:
         return ()
     return tuple(
-        tuple((letter, (group[0][1] - rating) * NATS) for letter, rating in group if rating > 0) for group in printed
+        tuple(
+            (letter, (group[0][1] - rating) * NATS)
+            for place, (letter, rating) in enumerate(group)
+            if rating > 0 or place == 0
+        )
+        for group in printed
     )
