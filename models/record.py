@@ -90,7 +90,7 @@ class Signature(Provenance):
 
 
 class Mention(_Model):
-    """One printed mention of a cited document; `sentence` holds the words around it."""
+    """One printed mention of a cited document; `role`: what the letter itself does; `sentence`: the words around it."""
 
     raw: str
     page: int | None = None
@@ -111,6 +111,7 @@ class Citation(Provenance):
     title: str | None = None
     role: CitationRole = "mention"
     pinpoint: str | None = None
+    role_of: str | None = None  # key of the cited document that plays the role; None where the letter itself does
     target_key: str | None = None  # of a document that this one amends, replaces or repeals
     mentions: list[Mention] = []
 

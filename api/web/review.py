@@ -142,21 +142,40 @@ def citation_line(citation: Citation) -> str:
 
 
 def citation_groups(record: Record, corrections: Corrections) -> tuple[CitationGroup, ...]:
-    """Cited documents under their roles, legal bases first, in the order in which they appear."""
+    """Cited documents under their roles, legal bases first, in the order in which they appear.
+
+    What only another cited document amends, replaces … is a mention of this letter.
+    """
     groups = []
+    by_key = {citation.key: citation for citation in record.citations}
     places = machine_indexes("citations", len(record.citations), corrections)
     for role in ROLE_ORDER:
         views = [
-            _citation(index, citation, corrections)
+            _citation(index, citation, by_key, corrections)
             for index, citation in zip(places, record.citations, strict=True)
-            if citation.role == role
+            if ("mention" if citation.role_of else citation.role) == role
         ]
         if views:
             groups.append(CitationGroup(labels.role(role), tuple(views)))
     return tuple(groups)
 
 
-def _citation(index: int, citation: Citation, corrections: Corrections) -> CitationView:
+def _acts(citation: Citation, by_key: Mapping[str, Citation]) -> str:
+    """What one cited document does to another: "Được sửa đổi, bổ sung bởi Nghị định số 137/2018/NĐ-CP"; "" for nothing."""
+    if citation.role_of not in (None, citation.key):
+        relation, other = labels.RELATIONS[citation.role, "in"], citation.role_of
+    elif citation.target_key:
+        acted_on = by_key.get(citation.target_key)
+        told = acted_on if acted_on and acted_on.role_of == citation.key else citation if citation.role_of else None
+        relation, other = labels.RELATIONS[told.role if told else "amends", "out"], citation.target_key
+    else:
+        return ""
+    named = by_key.get(other or "")
+    numbered = named is not None and named.doc_type and named.number
+    return f"{relation}: {named.doc_type} số {named.number}" if named and numbered else f"{relation}: {other}"
+
+
+def _citation(index: int, citation: Citation, by_key: Mapping[str, Citation], corrections: Corrections) -> CitationView:
     path = f"citations.{index}"
     return CitationView(
         path=path,
@@ -173,7 +192,7 @@ def _citation(index: int, citation: Citation, corrections: Corrections) -> Citat
         doubtful=citation.confidence < DOUBTFUL_BELOW,
         page=citation.page,
         bbox=citation.bbox,
-        target=citation.target_key or "",
+        acts=_acts(citation, by_key),
         items=part_items(path, citation, CITATION_PARTS, corrections, all_parts=True),
     )
 

@@ -171,10 +171,27 @@ def _key(mentions: list[Found], group: _Group, place: str | None) -> str:
     return citation_key(best.doc_type, best.number.value if best.number else None, year, best.name, place)
 
 
+def _telling(mentions: list[Found], group: _Group) -> int:
+    """The mention that tells the role of the document: of its own ones, else of those inside titles, the strongest."""
+    own = [index for index in group.members if mentions[index].outer is None]
+    return min(own or group.members, key=lambda index: RANK[mentions[index].role])
+
+
+def _actor(mentions: list[Found], index: int) -> int | None:
+    """The cited document that plays the role of a mention; None where the letter itself does.
+
+    A title's document acts on what its title names; what "được sửa đổi bởi" names acts on the document before it.
+    """
+    mention = mentions[index]
+    if mention.outer is not None:
+        return mention.outer if mention.role != "mention" else None
+    return index if mention.target is not None and mention.target < index else None
+
+
 def _citation(document: Document, mentions: list[Found], group: _Group, keys: dict[int, str]) -> Citation:
     best, first = _best(mentions, group), mentions[group.members[0]]
-    own = [index for index in group.members if mentions[index].outer is None]
-    role = min((mentions[index].role for index in own or group.members), key=RANK.__getitem__)
+    telling = _telling(mentions, group)
+    actor = _actor(mentions, telling)
     targets = [keys[target] for index in group.members if (target := mentions[index].target) is not None]
     raw, page, bbox = document.evidence(first.start, first.end)
     sure = max(mentions[index].certainty * _reading(document, mentions[index]) for index in group.members)
@@ -192,10 +209,11 @@ def _citation(document: Document, mentions: list[Found], group: _Group, keys: di
         date=group.date,
         issuer=_mended_issuer(issuer, best) if issuer and _is_damaged(document, page) else issuer,
         title=title,
-        role=role,
+        role=mentions[telling].role,
+        role_of=None if actor is None else keys[actor],
         pinpoint=next((pin for index in group.members if (pin := mentions[index].pinpoint)), None),
         target_key=next((key for key in targets if key != keys[group.members[0]]), None),
-        mentions=[_mention(document, mentions[index]) for index in group.members],
+        mentions=[_mention(document, mentions[index], _actor(mentions, index)) for index in group.members],
         raw=raw,
         page=page,
         bbox=bbox,
@@ -229,13 +247,13 @@ def _is_damaged(document: Document, number: int | None) -> bool:
     return any(page.number == number and page.text_source in ("ocr", "restored") for page in document.pages)
 
 
-def _mention(document: Document, one: Found) -> Mention:
+def _mention(document: Document, one: Found, actor: int | None) -> Mention:
     raw, page, bbox = document.evidence(one.start, one.end)
     return Mention(
         raw=raw,
         page=page,
         bbox=bbox,
-        role=one.role,
+        role=one.role if actor is None else "mention",
         pinpoint=one.pinpoint,
         sentence=sentence(document.text, one.start, one.end),
     )

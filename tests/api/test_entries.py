@@ -98,6 +98,22 @@ def test_aliases_and_relations(store: Store) -> None:
 
 
 @pytest.mark.store
+def test_a_letter_does_not_do_what_the_documents_that_it_cites_do(store: Store) -> None:
+    base, amending = citation(**QD_2020), citation(**QD_2021)
+    outer = citation("NĐ 137/2018/NĐ-CP", "137/2018/NĐ-CP", role="legal_basis", target_key="NĐ 123/2013/NĐ-CP")
+    inner = citation("NĐ 123/2013/NĐ-CP", "123/2013/NĐ-CP", role="replaces", role_of=outer.key)
+    amending = amending.model_copy(update={"role": "amends", "role_of": amending.key, "target_key": base.key})
+    own = citation("NQ 57-NQ/TW 2024", "57-NQ/TW", role="implements")
+    head = {"document_number": "12/QĐ-BYT", "issue_date": "2025-02-03", "doc_type": "Quyết định"}
+    keep(store, record("a.txt", [base, amending, outer, inner, own], **head))
+    assert rows(store, "select from_key, relation, to_key from relation order by 1") == [
+        (outer.key, "replaces", inner.key),
+        ("QĐ 12/QĐ-BYT 2025", "implements", own.key),
+        (amending.key, "amends", base.key),
+    ]
+
+
+@pytest.mark.store
 @pytest.mark.parametrize(
     "typed",
     [

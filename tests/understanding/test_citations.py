@@ -39,7 +39,7 @@ def only(record: Record) -> Citation:
         ("Thực hiện QĐ 2637/QĐ-UBND (18/10/2023) của UBND tỉnh Gia Lai.",
          "2637/QĐ-UBND", "2023-10-18", "UBND tỉnh Gia Lai", None),
         ("Căn cứ Quyết định của Thủ tướng Chính phủ số 749/QĐ-TTg ngày 03/6/2020;",
-         "749/QĐ-TTg", "2020-06-03", None, None),
+         "749/QĐ-TTg", "2020-06-03", "Thủ tướng Chính phủ", None),
         ("Căn cứ Luật Đất đai số 31/2024/QH15 ngày 18 tháng 01 năm 2024;",
          "31/2024/QH15", "2024-01-18", None, "Đất đai"),
         ("Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;",
@@ -50,10 +50,23 @@ def only(record: Record) -> Citation:
          "08/VBHN-BYT", "2019-11-15", "Bộ Y tế", None),
         ("Căn cứ Quyết định số 30/QĐ-TTg ngày 02/01/2026 của Thủ tướng Chính phủ phê duyệt “Đề án A; Đề án B”;",
          "30/QĐ-TTg", "2026-01-02", "Thủ tướng Chính phủ", "phê duyệt “Đề án A; Đề án B”"),
+        ("Căn cứ Quyết định số 84 QĐ/TWĐTN ngày 22/02/2013 của Ban Chấp hành Trung ương Đoàn;",
+         "84-QĐ/TWĐTN", "2013-02-22", "Ban Chấp hành Trung ương Đoàn", None),
+        ("Căn cứ Thông tư liên tịch Bộ Tài chính và Bộ Y tế số 07/2003/TTLT-BTC-BYT ngày 06/01/2003 hướng dẫn thu phí;",
+         "07/2003/TTLT-BTC-BYT", "2003-01-06", "Bộ Tài chính và Bộ Y tế", "hướng dẫn thu phí"),
+        ("Căn cứ Thông tư số 17/2012/TT-BGDĐT ngày 16 tháng năm 2012 của Bộ trưởng Bộ Giáo dục và Đào tạo ban hành Quy chế thi;",
+         "17/2012/TT-BGDĐT", None, "Bộ trưởng Bộ Giáo dục và Đào tạo", "ban hành Quy chế thi"),
+        ("Kết luận số 11-KL/TU ngày 14/8/2017 của Ban Thường vụ Tỉnh ủy về “Công tác tư tưởng”, công tác này được quan tâm.",
+         "11-KL/TU", "2017-08-14", "Ban Thường vụ Tỉnh ủy", "Công tác tư tưởng"),
+        ("Xét Tờ trình số 13/TTr-UBND ngày 08/8/2011 của Ủy ban nhân dân tỉnh về việc ban hành Nội quy; ý kiến thảo luận của đại biểu,",
+         "13/TTr-UBND", "2011-08-08", "Ủy ban nhân dân tỉnh", "ban hành Nội quy"),
+        ("Căn cứ Luật Bảo hiểm y tế (BHYT) số 25/2008/QH12;", "25/2008/QH12", None, None, "Bảo hiểm y tế"),
+        ("Căn cứ Luật Ban hành văn bản quy phạm pháp luật của Hội đồng nhân dân, Uỷ ban nhân dân ngày 03 tháng 12 năm 2004;",
+         None, "2004-12-03", None, "Ban hành văn bản quy phạm pháp luật của Hội đồng nhân dân, Uỷ ban nhân dân"),
     ],
 )  # fmt: skip
 def test_one_citation(
-    record_of: Read, sentence: str, number: str | None, date: str, issuer: str | None, title: str | None
+    record_of: Read, sentence: str, number: str | None, date: str | None, issuer: str | None, title: str | None
 ) -> None:
     found = only(record_of(sentence))
     assert (found.number, found.date, found.issuer, found.title) == (number, date, issuer, title)
@@ -136,7 +149,7 @@ def test_a_citation_inside_a_title_is_no_basis_and_shows_the_direction(record_of
     )
     outer, inner = record.citations
     assert (outer.role, outer.target_key) == ("legal_basis", "NĐ 123/2013/NĐ-CP")
-    assert (inner.role, inner.date) == ("amends", "2013-10-14")
+    assert (inner.role, inner.role_of, inner.date) == ("amends", outer.key, "2013-10-14")
     assert outer.title is not None and outer.title.endswith("ngày 14/10/2013")
 
 
@@ -147,7 +160,7 @@ def test_a_document_followed_on_its_own_is_not_said_to_be_amended_by_the_letter(
     )
     base, amending = record.citations
     assert (base.role, len(base.mentions)) == ("implements", 2)
-    assert amending.target_key == base.key
+    assert (base.role_of, amending.target_key) == (None, base.key)
 
 
 def test_the_amending_text_named_behind_the_base(record_of: Read) -> None:
@@ -156,7 +169,7 @@ def test_the_amending_text_named_behind_the_base(record_of: Read) -> None:
     )
     base, amending = record.citations
     assert base.role == "legal_basis"
-    assert (amending.role, amending.target_key) == ("amends", "NĐ 73/2019/NĐ-CP")
+    assert (amending.role, amending.role_of, amending.target_key) == ("amends", amending.key, "NĐ 73/2019/NĐ-CP")
 
 
 def test_a_letters_opening_is_its_basis(record_of: Read) -> None:
@@ -347,3 +360,28 @@ def test_a_number_belongs_to_the_law_before_it(record_of: Read) -> None:
         "Đất đai": None,
         "Nhà ở": "27/2023/QH15",
     }
+
+
+def test_an_issuer_in_capitals_of_a_title_is_spelt_as_usual(record_of: Read) -> None:
+    found = only(record_of("KẾ HOẠCH THỰC HIỆN CHỈ THỊ SỐ 19/CT-TTg NGÀY 16/7/2021 CỦA THỦ TƯỚNG CHÍNH PHỦ"))
+    assert found.issuer == "Thủ tướng Chính phủ"
+
+
+def test_a_law_named_by_its_first_letters_is_the_law(record_of: Read) -> None:
+    text = "Căn cứ Luật Bảo hiểm y tế số 25/2008/QH12; Luật sửa đổi, bổ sung một số điều của Luật BHYT số 46/2014/QH13;"
+    assert {citation.key for citation in record_of(text).citations} == {"Luật 25/2008/QH12", "Luật 46/2014/QH13"}
+
+
+def test_a_ministry_named_by_its_letters_contradicts_no_number(record_of: Read) -> None:
+    record = record_of("Căn cứ Thông tư số 11/2014/TT-BGDĐT ngày 18/4/2014 của Bộ trưởng Bộ GD&ĐT;")
+    assert record.citations[0].issuer == "Bộ trưởng Bộ GD&ĐT"
+    assert "issuer_conflict" not in {warning.code for warning in record.warnings}
+
+
+def test_what_a_text_of_the_basis_is_issued_with_is_basis_too(record_of: Read) -> None:
+    text = """I. CĂN CỨ
+1. Điều lệ trường học, ban hành kèm theo Thông tư số 32/2020/TT-BGDĐT, ngày 15/9/2020 của Bộ trưởng Bộ Giáo dục và Đào tạo;
+2. Quy chế tuyển sinh ban hành kèm theo Thông tư số 11/2014/TT-BGDĐT, ngày 18/4/2014 của Bộ trưởng Bộ Giáo dục và Đào tạo;
+II. MỤC ĐÍCH
+1. Thực hiện Quyết định số 12/QĐ-UBND ngày 03/4/2024 của Ủy ban nhân dân tỉnh."""
+    assert [citation.role for citation in record_of(text).citations] == ["legal_basis", "legal_basis", "implements"]

@@ -72,6 +72,19 @@ def test_corrected_field_keeps_what_the_machine_read() -> None:
     assert (items["header.issue_date"].machine, items["header.issue_date"].corrected_by) == ("06/02/2026", "Lan")
 
 
+def test_what_cited_documents_do_to_each_other_is_no_act_of_the_letter() -> None:
+    outer = Citation(
+        key="NĐ 137/2018/NĐ-CP", doc_type="Nghị định", number="137/2018/NĐ-CP", role="legal_basis",
+        target_key="NĐ 123/2013/NĐ-CP", raw="", confidence=0.9,
+    )  # fmt: skip
+    inner = Citation(key="NĐ 123/2013/NĐ-CP", role="replaces", role_of=outer.key, raw="", confidence=0.9)
+    groups = review.citation_groups(Record(source=SOURCE, citations=[outer, inner]), {})
+    assert [(group.label, [one.acts for one in group.citations]) for group in groups] == [
+        ("Căn cứ", ["Thay thế: NĐ 123/2013/NĐ-CP"]),
+        ("Viện dẫn", ["Bị thay thế bởi: Nghị định số 137/2018/NĐ-CP"]),
+    ]
+
+
 def test_citations_stand_under_their_roles_bases_first() -> None:
     record = Record(
         source=SOURCE,

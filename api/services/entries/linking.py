@@ -137,26 +137,28 @@ def _add_aliases(record: Record, resolved: dict[str, Entry]) -> None:
 
 def _relate(session: Session, document_id: int, record: Record, resolved: dict[str, Entry], where: str | None) -> None:
     """Relations that the document itself states: a cited text that amends another, or what this document does."""
-    pairs = {
-        (resolved[citation.key].key, "amends", resolved[citation.target_key].key)
-        for citation in record.citations
-        if citation.target_key and citation.target_key in resolved
-    }
     own = own_key(record, where)
-    if own is not None:
-        own = survivor(session, own)
-        pairs |= {
-            (own, citation.role, resolved[citation.key].key)
-            for citation in record.citations
-            if citation.role in RELATION_ROLES
-        }
-    for from_key, relation, to_key in sorted(pairs):
-        if from_key != to_key:
-            session.add(
-                Relation(
-                    from_key=from_key, relation=relation, to_key=to_key, source="document", document_id=document_id
-                )
-            )
+    own = survivor(session, own) if own is not None else None
+    for from_key, relation, to_key in sorted(_stated(record, {key: entry.key for key, entry in resolved.items()}, own)):
+        session.add(
+            Relation(from_key=from_key, relation=relation, to_key=to_key, source="document", document_id=document_id)
+        )
+
+
+def _stated(record: Record, entries: dict[str, str], own: str | None) -> set[tuple[str, str, str]]:
+    """(from, relation, to) as keys of entries. `entries`: key of a citation to that of its entry; own: the letter's."""
+    told = set()
+    for citation in record.citations:
+        acting = citation.role_of or own
+        acted_on = citation.target_key if citation.role_of == citation.key else citation.key
+        if citation.role in RELATION_ROLES and acting is not None and acted_on is not None:
+            told.add((entries.get(acting, acting), citation.role, entries.get(acted_on, acted_on)))
+    paired = {(one, other) for one, _, other in told}
+    for citation in record.citations:
+        pair = entries[citation.key], entries.get(citation.target_key or "", "")
+        if pair[1] and pair not in paired:
+            told.add((pair[0], "amends", pair[1]))
+    return {(one, relation, other) for one, relation, other in told if one != other}
 
 
 def _fill_from_mentions(entry: Entry, mentions: Iterable[Mention]) -> None:

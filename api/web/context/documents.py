@@ -119,7 +119,10 @@ class MentionView:
 
 @dataclass(frozen=True, slots=True)
 class CitationView:
-    """A cited document: `line` is how it would be printed in full; `address` leads to its entry."""
+    """A cited document: `line` is how it would be printed in full; `address` leads to its entry.
+
+    `acts`: what another cited document does to it, or it to another; "" for nothing.
+    """
 
     path: str
     line: str
@@ -132,7 +135,7 @@ class CitationView:
     doubtful: bool
     page: int | None
     bbox: BBox | None
-    target: str = ""
+    acts: str = ""
     items: tuple[Item, ...] = ()
 
 
