@@ -31,7 +31,7 @@ BRACKET = re.compile(
     rf"\(\s*(?P<alias>(?:Đề án|Nghị quyết|Quyết định|Chương trình|Kế hoạch|Luật|Nghị định|Thông tư|Chỉ thị|Dự án|Chiến lược|Kết luận|Công văn|Quy chế|Quy định)\b[^()]{{0,110}}?|[{UPPER}][{UPPER}\d&-]{{1,9}})\s*\)"
 )
 LONGEST = 200  # characters of what an alias stands for, where nothing tells its beginning
-LETTERS = re.compile(rf"\((?P<alias>[{UPPER}]{{2,8}})\)")
+LETTERS = re.compile(rf"\((?P<alias>[{UPPER}][{UPPER}&]{{1,6}}[{UPPER}])\)")
 
 
 @Language.component("aliases", assigns=["doc._.aliases"], requires=["doc._.citations", "doc._.mentions"])
@@ -73,8 +73,10 @@ def _all(text: str, mentions: list[Found], keys: dict[int, str]) -> list[tuple[i
             refers_to = _named_by(text, match, mentions, keys)
             if alias and refers_to:
                 found.append((*match.span("alias"), alias, refers_to, 0.93))
-    found.extend(_brackets(text, mentions, keys))
-    found.extend(_letters(text))
+    terms = _letters(text)
+    spans = {(start, end) for start, end, *_ in terms}
+    found.extend(alias for alias in _brackets(text, mentions, keys) if alias[:2] not in spans)
+    found.extend(terms)
     named = {refers_to for _, _, _, refers_to, _ in found}
     return found + [nickname for nickname in _nicknames(text, mentions) if nickname[3] not in named]
 
@@ -86,6 +88,9 @@ def _clean(alias: str) -> str:
 def _named_by(text: str, called: re.Match[str], mentions: list[Found], keys: dict[int, str]) -> str | None:
     """The citation that ends right before the bracket, else the words of the sentence before it."""
     position = called.start()
+    numbered = _by_serial(text, called, mentions, keys)
+    if numbered:
+        return numbered
     for mention in reversed(mentions):
         if mention.start < position and mention.outer is None:
             near = position <= mention.extent + 3 or mention.end <= position <= mention.extent
@@ -100,6 +105,19 @@ def _named_by(text: str, called: re.Match[str], mentions: list[Found], keys: dic
     if own is None and len(words) > LONGEST:
         words = words[words.index(" ", len(words) - LONGEST) + 1 :]
     return (own or words).strip(" ,;-") or None
+
+
+def _by_serial(text: str, called: re.Match[str], mentions: list[Found], keys: dict[int, str]) -> str | None:
+    """The citation of the paragraph whose number the alias repeats: "(gọi chung là Quy chế 11)" of 11/2014/TT-BGDĐT."""
+    serial = re.search(r"\s(\d{1,5}[a-z]?)$", _clean(called["alias"]))
+    begin = text.rfind("\n", 0, called.start()) + 1
+    same = [
+        keys[one.start]
+        for one in mentions
+        if serial and one.number and begin <= one.start < called.start() and one.start in keys
+        if one.number.serial.lstrip("0") == serial[1].lstrip("0")
+    ]
+    return same[0] if len(set(same)) == 1 else None
 
 
 def _from_own_word(words: str, alias: str, several: bool) -> str | None:
@@ -168,20 +186,29 @@ def _is_name(alias: str) -> bool:
 
 
 def _letters(text: str) -> list[tuple[int, int, str, str, float]]:
-    """Letters in brackets that begin the words before: công nghệ thông tin (CNTT)."""
+    """Letters in brackets that begin the words before: công nghệ thông tin (CNTT), khám bệnh, chữa bệnh (KCB)."""
     found = []
     for match in LETTERS.finditer(text):
-        letters = match["alias"].replace("Đ", "D")
-        words = list(re.finditer(r"[^\W\d_]+", text[max(match.start() - 90, 0) : match.start()]))[-len(letters) :]
-        initials = "".join(fold(word.group(0))[:1] for word in words).upper()
-        between = (
-            text[match.start() - 90 + words[0].start() if match.start() > 90 else words[0].start() : match.start()]
-            if words
-            else ""
-        )
-        if len(letters) > 2 and initials == letters and not re.search(r"[.;:()\n]", between):
-            found.append((*match.span("alias"), match["alias"], squeeze(between), 0.9))
+        start = _spelt_from(text, match.start(), fold(match["alias"]).replace("&", ""))
+        if start is not None:
+            found.append((*match.span("alias"), match["alias"], squeeze(text[start : match.start()]), 0.9))
     return found
+
+
+def _spelt_from(text: str, end: int, letters: str) -> int | None:
+    """Where the words begin whose first letters are these, one word in three left out; None if there are none."""
+    low = max(text.rfind(stop, 0, end) for stop in ".;:()\n") + 1
+    left, spare = list(letters), len(letters) // 3
+    for word in reversed(list(re.finditer(r"[^\W\d_]+", text[max(low, end - 120) : end]))):
+        if fold(word[0])[:1] == left[-1]:
+            left.pop()
+        else:
+            spare -= 1
+        if spare < 0:
+            return None
+        if not left:
+            return max(low, end - 120) + word.start()
+    return None
 
 
 def _nicknames(text: str, mentions: list[Found]) -> list[tuple[int, int, str, str, float]]:

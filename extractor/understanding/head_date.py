@@ -9,8 +9,8 @@ from dataclasses import replace
 from corpora.facts import tables
 from extractor.document import Document, union
 from extractor.understanding.bodies import mend, proper
-from extractor.understanding.dates import iso_date
-from extractor.understanding.head_lines import Head, is_damaged
+from extractor.understanding.dates import date_at, iso_date
+from extractor.understanding.head_lines import HEAD_LINES, Head, is_damaged
 from extractor.understanding.letters import fold, is_capitals, squeeze
 from extractor.understanding.lines import TextLine
 from extractor.understanding.numbers import find_numbers
@@ -28,6 +28,8 @@ SPLIT_DATE = re.compile(
 )  # "tháng" and "năm" of a draft stand apart on the row
 OLD_PARTY_DATE = re.compile(r"(?P<place>[a-z][a-z .-]{1,30}),\s*(?P<day>\d{1,2})-(?P<month>\d{1,2})-(?P<year>\d{4})$")
 DATE_BEGUN = re.compile(r"^[a-z][a-z .,'-]{1,45},\s*ngay[\s\d._…]*(?:thang[\s\d._…]*)?$")
+MEETING = re.compile(r"\W{0,3}(?:hom nay|vao hoi|vao luc|hoi \d|luc \d|thoi gian|[\w ]{0,20}ngay \d)")
+DAY = re.compile(r"(?:\bngay\s+)?\b\d{1,2}\s*(?:thang\s|[/.-]\s?\d{1,2}\s?[/.-])")
 LEADS_TO_DATE = re.compile(r"\b(?:ke tu|truoc|tu|den|so|sau|vao|trong|la|hoi|cua|ban hanh|theo|tinh den)$")
 
 
@@ -71,7 +73,7 @@ def date_match(line: TextLine) -> re.Match[str] | None:
 
 def read_date(head: Head) -> tuple[Text | None, Text | None]:
     if head.date_at is None:
-        return None, None
+        return _meeting_date(head), None
     line = head.lines[head.date_at]
     match = date_match(line)
     assert match is not None
@@ -94,6 +96,21 @@ def read_date(head: Head) -> tuple[Text | None, Text | None]:
             )
         )
     return date, _place(head, line, start, match)
+
+
+def _meeting_date(head: Head) -> Text | None:
+    """Minutes are dated by their first sentence: "Hôm nay, hồi 8 giờ, ngày 17 tháng 6 năm 2019, tại …"."""
+    if head.type_name != "Biên bản":
+        return None
+    for line in head.all_lines[:HEAD_LINES]:
+        begun = MEETING.match(line.folded)
+        block = head.document.blocks[line.block]
+        words = fold(head.document.text[line.start : min(block.end, line.start + 200)])
+        day = DAY.search(words) if begun else None
+        found = date_at(words, day.start()) if day else None
+        if found:
+            return head.proof(found.iso, line.start + found.start, line.start + found.end, 0.85)
+    return None
 
 
 def _place(head: Head, line: TextLine, start: int, match: re.Match[str]) -> Text | None:

@@ -20,6 +20,16 @@ SUBJECT_END = re.compile(
 )
 
 
+ISSUES = re.compile(
+    r"(?:chu tich|bo truong|thu truong|giam doc|hieu truong|tong cuc truong|cuc truong|chanh an|vien truong|thong doc|chu nhiem|tong thanh tra"
+    r"|truong ban|ban bi thu|ban thuong vu|ban chap hanh|thu tuong chinh phu$|chinh phu$|quoc hoi$|uy ban thuong vu quoc hoi$"
+    r"|(?:uy ban|hoi dong) nhan dan(?: (?:tinh|thanh pho|huyen|quan|thi xa|xa|phuong|thi tran)\b.*)?$)"
+)  # what stands alone above the basis: the issuer, or the office that signs
+LEADS_TO_BODY = re.compile(
+    r"(?:[,;-]|\b(?:cua|va|voi|thuoc|do|cho|tai|boi|giua|trinh|cac|la|den|tu|cap|duoc|vien|tru so|van phong|lanh dao|pho|truong|nguyen|doi ngu|bau|bo nhiem|chuc danh|chuc vu))$"
+)
+
+
 def find_about(zone: tuple[TextLine, ...], number_at: int | None, limit: int, type_at: int | None) -> int | None:
     for index, line in enumerate(zone[:limit]):
         if ABOUT.match(line.folded):
@@ -59,6 +69,7 @@ def _beside_type(head: Head, text: str) -> str:
 def _subject_value(head: Head, lines: list[TextLine], prior: float, first: str | None = None) -> Text | None:
     """The words of the lines, of the first one only `first` where that is given."""
     text = squeeze(" ".join([lines[0].text if first is None else first, *(line.text for line in lines[1:])]))
+    text = re.sub(r"(/[A-ZĐ]{1,5}-) (?=[A-ZĐ])", r"\1", text)  # a number that the line's end broke
     text = re.sub(r"^\W{0,2}[Vv]\s?/\s?[Vv]\s*[:.]?\s*", "", text)
     text = re.sub(r"[\s\-_*–]{3,}$", "", text).strip(" *_")
     text = re.sub(r"[.;:]$", "", text).strip()
@@ -85,6 +96,18 @@ def _under_type(head: Head, at: int) -> list[TextLine]:
         lines.append(line)
         if line.text.rstrip().endswith((".", ";")):
             break
+    return _without_issuer(lines)
+
+
+def _without_issuer(lines: list[TextLine]) -> list[TextLine]:
+    """The lines without the issuer's name or office that decisions print between subject and basis.
+
+    It begins on a line of its own in capitals, behind words that do not lead on to it ("… CỦA / ỦY BAN NHÂN DÂN").
+    """
+    for index in range(max(len(lines) - 2, 1), len(lines)):
+        here, above = lines[index], lines[index - 1]
+        if ISSUES.match(here.folded) and is_capitals(here.text) and not LEADS_TO_BODY.search(above.folded):
+            return lines[:index]
     return lines
 
 

@@ -22,12 +22,13 @@ CLOSING = re.compile(
 def find_type(zone: tuple[TextLine, ...]) -> tuple[int | None, str | None]:
     """The type's line and name. What a gazette prints above the state's name is its own heading."""
     state = next((line for line in zone if STATE.search(line.folded)), None)
+    columns = state is None or not state.in_left_half
     for index, line in enumerate(zone):
         if state is not None and line.page == state.page and line.bbox[1] < state.bbox[1]:
             continue
         if BODY_START.match(line.folded) and not is_capitals(line.text) and not TO.match(line.folded):
             break
-        name = _type_of_line(line)
+        name = _type_of_line(line, columns)
         if name is not None:
             return index, name
     return None, None
@@ -40,7 +41,8 @@ def _type_names() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(names, key=lambda pair: -len(pair[0])))
 
 
-def _type_of_line(line: TextLine) -> str | None:
+def _type_of_line(line: TextLine, columns: bool) -> str | None:
+    """The type that a line in capitals names; in a head of two columns, one of the left column names the issuer."""
     words = re.sub(r"[^\w ,]", " ", line.folded)
     words = squeeze(words)
     if not is_capitals(line.text) or line.text.rstrip().endswith(":"):
@@ -49,7 +51,7 @@ def _type_of_line(line: TextLine) -> str | None:
     for folded, name in _type_names():
         if words == folded or tight == folded.replace(" ", "") or words.startswith(folded + " cua "):
             return name
-    if line.in_left_half and len(words) < 60 and line.bbox[2] < 0.55 * line.width and line.width > 400:
+    if columns and line.in_left_half and len(words) < 60 and line.bbox[2] < 0.55 * line.width and line.width > 400:
         return None
     for folded, name in _type_names():
         if words.startswith(folded + " ") and folded not in ("luat", "danh muc", "du an", "hop dong", "hien phap"):

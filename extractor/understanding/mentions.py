@@ -14,7 +14,7 @@ from functools import cache
 
 from corpora.facts import tables
 from extractor.document import Document
-from extractor.understanding.letters import fold, squeeze
+from extractor.understanding.letters import UPPER, fold, squeeze
 from extractor.understanding.numbers import (
     DocumentNumber,
     FoundNumber,
@@ -36,6 +36,7 @@ OTHER_PAPERS = re.compile(
     r"|quy chuan|tieu chuan|qcvn|tcvn|\bhop dong|bien lai|ho so|the|\bdkkd|dang ky)(?:\s+\w+){0,5}\s*:?\s*$"
 )
 LAW_WORD = re.compile(r"(?<![\w])(?P<kind>bo luat|luat|phap lenh|hien phap)\s+(?=\w)")
+LAW_SHORT = re.compile(rf"\s\([{UPPER}&]{{2,8}}\)$")  # "(BHYT)" behind the name it shortens
 LAW_YEAR = re.compile(r"\s*,?\s*(?:nam\s+(?P<year>(?:19|20)\d\d)|\((?:nam\s+)?(?P<year2>(?:19|20)\d\d)\))")
 CLAUSE_WORD = re.compile(r"\s(?:được|có|phải|khi|tại|trước|sau|gửi|đã|thì|không|này|là|để|nêu|và các)\s")
 LAW_TAIL = re.compile(r"\s*,?\s*(?:nam\s+(?:19|20)\d\d|ngay\s+\d|so\s+\d|duoc (?:sua|quoc)|da duoc)")
@@ -126,14 +127,16 @@ def _types_before() -> re.Pattern[str]:
 def _type_adjective() -> re.Pattern[str]:
     """A type, then the issuer, before "số": "Nghị định của Chính phủ số"."""
     return re.compile(
-        r"(?<!\w)(?P<type>nghi dinh|quyet dinh|nghi quyet|thong tu|chi thi|ke hoach|cong van|thong bao|van ban|to trinh|bao cao|huong dan|ket luan)"
-        r"\s+(?:lien tich\s+)?cua\s+[^;.:()\d\n,]{3,70}?\s*\(?\s*$"
+        r"(?<!\w)(?P<type>nghi dinh|quyet dinh|nghi quyet|thong tu(?: lien tich)?|chi thi|ke hoach|cong van|thong bao|van ban|to trinh|bao cao|huong dan|ket luan)"
+        r"(?:\s+(?:lien tich|lien bo))?\s+(?:cua\s+(?P<issuer>[^;.:()\d\n,]{3,70}?)|(?P<joint>bo\s[^;.:()\d\n,]{3,70}?\sva\sbo\s[^;.:()\d\n,]{3,40}?))\s*\(?\s*$"
     )
 
 
 def _law_before(text: str, folded: str, end: int) -> tuple[str, int, str] | None:
     """(kind, where it begins, name) of the law whose name stands before the number: "Luật Đất đai (số"."""
     end = len(folded[:end].rstrip(" ("))
+    short = LAW_SHORT.search(text, max(end - 14, 0), end)
+    end = short.start() if short else end
     low = max(end - LAW_WINDOW, 0)
     low += max((stop.end() for stop in LAW_STOP.finditer(folded[low:end])), default=0)
     laws = [match for match in LAW_WORD.finditer(folded, low, end) if not _no_law(folded, match.start())]
@@ -175,6 +178,7 @@ def _numbered(text: str, folded: str, found: FoundNumber, damaged: bool, previou
         ]
     at = serials[0][0] if serials else start
     kind, begin, name, has_so = _type_before(text, folded, at)
+    issuer = _issuer_between(text, folded, begin, start)
     if serials and not (has_so or kind):
         serials, (kind, begin, name, has_so) = [], _type_before(text, folded, start)
     if kind is None:
@@ -186,12 +190,21 @@ def _numbered(text: str, folded: str, found: FoundNumber, damaged: bool, previou
         return
     doc_type = kind or _type_of(number)
     sure = 0.96 if kind and not inherited else 0.9 if has_so else 0.85
-    base = Found(begin, found.end, number, doc_type, kind is not None and not inherited, name, certainty=sure)
+    typed = kind is not None and not inherited
+    base = Found(begin, found.end, number, doc_type, typed, name, issuer=issuer, certainty=sure)
     for index, (first, last, serial) in enumerate(serials):
         twin = parse_number(serial + number.printed[len(number.serial) :], type_code_of(kind), damaged)
         if twin is not None:
             yield replace(base, start=begin if index == 0 else first, end=last, number=twin, certainty=0.85, bare=True)
     yield replace(base, start=start) if serials else base
+
+
+def _issuer_between(text: str, folded: str, begin: int, end: int) -> str | None:
+    """The issuer between type and number: "Thông tư liên tịch Bộ Tài chính và Bộ Y tế số"."""
+    so = SO_BEFORE.search(folded, begin, end)
+    match = _type_adjective().match(folded, begin, so.start()) if so else None
+    span = match.span("issuer" if match["issuer"] else "joint") if match else (0, 0)
+    return squeeze(text[slice(*span)]) or None
 
 
 def _type_before(text: str, folded: str, position: int) -> tuple[str | None, int, str | None, bool]:
@@ -212,7 +225,7 @@ def _type_before(text: str, folded: str, position: int) -> tuple[str | None, int
         return *law, True
     far = _type_adjective().search(head) if so else None
     if far:
-        return _type_names()[far["type"]], low + far.start(), None, True
+        return _type_names()[squeeze(far["type"])], low + far.start(), None, True
     return None, begin, None, so is not None
 
 
@@ -269,12 +282,15 @@ def _believable(folded: str, begin: int, number: DocumentNumber, kind: str | Non
 
 @cache
 def _law_names() -> re.Pattern[str]:
-    names_of = {fold(law.name) for law in tables.laws()}
-    plain = {name.replace(",", "") for name in names_of} | {
-        name.replace("kham benh, chua benh", "kham chua benh") for name in names_of
-    }
-    names = sorted(names_of | plain, key=len, reverse=True)
+    names = sorted({other for law in tables.laws() for other in _spellings(fold(law.name))}, key=len, reverse=True)
     return re.compile("(?:" + "|".join(re.escape(name) for name in names) + r")(?!\w)")
+
+
+def _spellings(name: str) -> set[str]:
+    """A law's folded name, without commas, with the usual short forms, with a comma for "và"."""
+    short = name.replace("hoi dong nhan dan", "hdnd").replace("uy ban nhan dan", "ubnd")
+    listed = name.replace("dan va uy ban", "dan, uy ban")
+    return {name, name.replace(",", ""), name.replace("kham benh, chua benh", "kham chua benh"), short, listed}
 
 
 def _named_laws(text: str, folded: str, numbered: list[Found]) -> Iterator[Found]:

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 from corpora.facts import tables
 from extractor.document import Document
-from extractor.understanding.bodies import mend, mend_province_word, province_in, province_names
+from extractor.understanding.bodies import mend, mend_province_word, proper, province_in, province_names
 from extractor.understanding.confidence import reading_of
 from extractor.understanding.letters import fold, is_capitals, squeeze
 from extractor.understanding.mentions import Found
@@ -105,10 +105,17 @@ def _named_with_numbered(mentions: list[Found], groups: list[list[int]]) -> list
 def _same_law(mentions: list[Found], other: list[int], group: list[int]) -> bool:
     one, two = mentions[group[0]], mentions[other[0]]
     named = next((mentions[index] for index in other if mentions[index].name), None)
-    if named is None or one.doc_type != two.doc_type or fold(named.name or "") != fold(one.name or ""):
+    if named is None or one.doc_type != two.doc_type or not _one_name(named.name or "", one.name or ""):
         return False
     year, other_year = one.year or (one.date or "")[:4], _year_of(mentions, other)
     return not year or not other_year or year == other_year
+
+
+def _one_name(first: str, second: str) -> bool:
+    """The same name, or its first letters: "Luật BHYT" for Luật Bảo hiểm y tế."""
+    short, full = sorted((first, second), key=len)
+    initials = "".join(word[0] for word in re.findall(r"\w+", fold(full)))
+    return fold(first) == fold(second) or len(short) > 2 and is_capitals(short) and fold(short) == initials
 
 
 def _year_of(mentions: list[Found], members: list[int]) -> str:
@@ -128,7 +135,9 @@ def _agree(mentions: list[Found], members: list[int]) -> _Group:
     fitting = [date for date in dates if year is None or date[:4] == year]
     date = Counter(fitting or dates).most_common(1)[0][0] if dates else None
     issuers = [issuer for index in members if (issuer := mentions[index].issuer)]
-    return _Group(tuple(members), date, issuers[0] if issuers else None, _title(mentions, members))
+    issuers.sort(key=str.isupper)
+    issuer = proper(issuers[0]) if issuers and issuers[0].isupper() else next(iter(issuers), None)
+    return _Group(tuple(members), date, issuer, _title(mentions, members))
 
 
 def _title(mentions: list[Found], members: list[int]) -> str | None:
@@ -356,7 +365,7 @@ def _issuer_conflict(one: Found) -> bool:
     """Issuer in words against the letters of the number, where the letters belong to one known body."""
     if not one.issuer or one.number is None or re.search(r"[^\w\s,&()./-]", one.issuer):
         return False
-    issuer, symbol = fold(one.issuer), one.number.issuer_symbol or ""
+    issuer, symbol = fold(one.issuer).replace("&", "va"), one.number.issuer_symbol or ""
     if symbol == "TW":
         return not re.search(r"bo chinh tri|ban bi thu|trung uong|ban chap hanh", issuer)
     if symbol == "TU":
@@ -370,5 +379,7 @@ def _issuer_conflict(one: Found) -> bool:
         or names[0].level != "central_state"
         or not issuer.startswith(("bo ", "bo truong"))
     ):
+        return False
+    if re.sub(r"\W", "", fold(one.issuer)).endswith(fold(symbol)[1:]):  # "Bộ GD&ĐT"
         return False
     return all(fold(body.name).replace(",", "") not in issuer.replace(",", "") for body in names) and len(issuer) > 8

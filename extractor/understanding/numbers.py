@@ -38,6 +38,7 @@ SYMBOL = rf"[{CAPITAL}](?:[{CAPITAL}0-9a-zđ]|&(?=[{CAPITAL}])|[.,](?=[{CAPITAL}
 DASH = "[-–—‑−‐]"
 BEGINNING = re.compile(r"(?:(?<![\w&§/])(?<![\d][.,:–-])(?<!\w-)|(?<=\s[Ss]ố))\d")
 OLD_ISSUER = "|".join(sorted(tables.old_symbols(), key=len, reverse=True))
+TYPE_CODE = "|".join(sorted(tables.type_codes(), key=len, reverse=True))
 END = r"(?:(?![a-zà-ỹđ0-9])|(?=ngày|của|về))"
 NUMBER = re.compile(
     rf"""
@@ -48,6 +49,7 @@ NUMBER = re.compile(
       | \s?{DASH}?\s?(?P<aged>(?:{OLD_ISSUER})(?:/[{CAPITAL}]{{1,10}}){{1,3}}){END}
       | \s?{DASH}\s?(?P<dashed>{SYMBOL}\s?/\s?{SYMBOL}(?:\s?{DASH}\s?{SYMBOL}){{0,3}}){END}
       | \s(?P<undashed>{SYMBOL}/(?:TW|TƯ|TU|VPTW)){END}
+      | \s(?P<spaced>(?:{TYPE_CODE})[/-]{SYMBOL}(?:-{SYMBOL}){{0,3}}){END}
       | {DASH}(?P<old>CP|TTg|HĐBT|NQ|CT|QĐ|BYT|TTLB){END}
       | (?P<glued>VBHN-{SYMBOL}){END}
     )
@@ -64,7 +66,7 @@ HARMED = re.compile(
 PIECES = re.compile(rf"(?P<join>{JOIN})?(?P<piece>{PIECE})")
 SPLIT = re.compile(r"(\s?[-–—‑−‐/]\s?)")
 JOINT = ("TTLT", "NQLT", "TTLB")  # types of several bodies
-PARTY_ORGANS = re.compile(r"(?:TW|TƯ|T\.Ư|[A-ZĐ]*TW|[A-ZĐ]*TU|ĐU\w*|HU|QU|ThU|BCĐ\w*|BCSĐ\w*|ĐĐ|CB|ĐUK)$")
+PARTY_ORGANS = re.compile(r"(?:TW|TƯ|T\.Ư|[A-ZĐ]*TW|TWĐ\w*|[A-ZĐ]*TU|ĐU\w*|HU|QU|ThU|BCĐ\w*|BCSĐ\w*|ĐĐ|CB|ĐUK)$")
 ASSEMBLY = re.compile(r"(UBTVQH|QH)([0-9IlO|SB]{1,3})$")
 
 
@@ -259,6 +261,8 @@ def _read(match: re.Match[str], hint: str | None, damaged: bool) -> DocumentNumb
         return _old(match, f"{serial}-{parts['old']}", serial, (parts["old"],))
     if parts["aged"]:
         return _old(match, f"{serial} {parts['aged']}", serial, tuple(parts["aged"].split("/")))
+    if parts["spaced"]:
+        return _spaced(match, serial, hint)
     dashed = parts["dashed"] or parts["undashed"]
     tail = parts["dated"] or parts["slashed"] or dashed or parts["glued"]
     groups, seps, cut = _split(tail, bool(dashed))
@@ -267,6 +271,16 @@ def _read(match: re.Match[str], hint: str | None, damaged: bool) -> DocumentNumb
     printed = match.group(0)[: len(match.group(0)) - cut]
     number = DocumentNumber(printed, "", "letter", serial, parts["year"], groups, None)
     return _classify(number, seps, hint, damaged, "dashed" if dashed else "glued" if parts["glued"] else "")
+
+
+def _spaced(match: re.Match[str], serial: str, hint: str | None) -> DocumentNumber | None:
+    """A blank for the first sign: "574 QĐ/BTC" of a state body, else "84 QĐ/TWĐTN" as the Party and its youth write."""
+    groups = tuple(re.split("[/-]", match["spaced"]))
+    state = groups[1] in tables.body_names() and not PARTY_ORGANS.match(groups[1])
+    if not state and "/" not in match["spaced"]:
+        return None
+    number = DocumentNumber(match.group(0), "", "letter", serial, None, groups, None)
+    return _undated(number, groups, hint, False, "glued") if state else _party(number, groups, hint, "dashed")
 
 
 def _split(tail: str, dashed: bool) -> tuple[tuple[str, ...] | None, tuple[str, ...], int]:

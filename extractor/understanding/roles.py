@@ -23,7 +23,9 @@ PROPOSED = re.compile(r"(?:de nghi|\bxet\b|to trinh|y kien|phuc dap|tra loi|tiep
 HEADING = re.compile(
     r"^\W{0,3}(?:(?:[ivx]+|\d{1,2}|[a-z])[.)]\s*)?(?:co so phap ly|(?:cac |nhung )?(?:van ban )?can cu)(?:\s+(?:lap|xay dung|phap ly|ban hanh|thuc hien|de|va|trien khai)\b.{0,60})?\W*$"
 )
+ROMAN = re.compile(r"\W{0,2}[ivx]+[.)]")
 ANY_HEADING = re.compile(r"^\W{0,2}(?:(?:[ivx]+|\d{1,2})[.)]|phan\s+[ivx\d]+|chuong\s+[ivx\d]+)\s*\S")
+ISSUED_WITH = re.compile(r"\bkem theo\s+$")  # "Quy chế …, ban hành kèm theo Thông tư" as an item of the basis
 OPENING = re.compile(
     r"(?:^|[.;]\s*)"
     + MARKER
@@ -113,11 +115,13 @@ def _opening_blocks(document: Document, body_starts: int) -> frozenset[int]:
 
 def _listed_blocks(document: Document, folded: str) -> frozenset[int]:
     """Blocks of a list below a heading "CĂN CỨ …", up to the next heading."""
-    listed, inside = set(), False
+    listed, inside, roman = set(), False, False
     for number, block in enumerate(document.blocks):
         text = folded[block.start : block.end]
         if len(text) < 90 and HEADING.match(text) and not re.search(r"\d{2,}", text):
-            inside = True
+            inside, roman = True, ROMAN.match(text) is not None
+        elif inside and roman and re.match(r"\W{0,2}\d{1,2}[.)]", text) and len(text) <= 1200:
+            listed.add(number)  # below "I. CĂN CỨ", "1." numbers an item
         elif inside and (ANY_HEADING.match(text) and not _is_item(text) or len(text) > 1200):
             inside = False
         elif inside:
@@ -188,7 +192,7 @@ def _direct(
             shared = done[previous].role
             return shared, done[previous].target if shared in OBJECT_ROLES else None
     words = folded[max(block_start, begin - 1500) : begin]  # a basis line is never longer
-    if number in listed and previous is None and re.fullmatch(MARKER, words):
+    if number in listed and previous is None and (re.fullmatch(MARKER, words) or ISSUED_WITH.search(words)):
         return "legal_basis", None
     if _is_basis(words, previous, done, mention):
         return "legal_basis", None

@@ -16,11 +16,13 @@ OF = re.compile(r"\s*,?\s*(?:(?:do|cua|giua|c[uti]{1,2}a|cia|cha)\s+|(?:duoc\s+)
 BEFORE_DATE = re.compile(
     r"\s*[,;]?\s*(?:\(|(?:duoc\s+)?(?:ban hanh|ky|thong qua)\s+)?\s*(?=ngay|ng\wy|\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}|\d{1,2}\s+thang)"
 )
+BLANK_DATE = re.compile(r"ngay[\s\d._…/]*thang[\s\d._…]*nam\s+\d{4}(?!\d)")  # a day or month that was left out
 OFFICE = re.compile(
     r"(?:(?:pho )?(?:bo truong|thu truong|giam doc|chu tich|thong doc|chanh an|vien truong|hieu truong|cuc truong|tong cuc truong|tong giam doc|truong ban"
     r"|tong thanh tra|chanh thanh tra|bi thu|chanh van phong|truong phong|chu nhiem|tong bi thu|tong kiem toan)(?: nhiem)?"
     r"|ban thuong vu|thuong truc|ban chap hanh|lien bo|lien tich|dang uy|ban can su dang|dang doan|van phong|thanh tra|uy ban kiem tra)\s+(?!ve\b|v/v)"
 )
+ASSEMBLY = re.compile(r"(?:uy ban thuong vu )?quoc hoi")  # laws are nobody else's
 AREA_KIND = re.compile(
     r",?\s+(?:tinh(?!\s+(?:hinh|toan|trang))|thanh pho|tp\.?|huyen|quan|thi xa|thi tran|xa|phuong|dac khu)(?!\w)"
 )
@@ -78,10 +80,14 @@ SENTENCE_WORDS = frozenset(
         "nếu",
     ]
 )
+QUOTES = {"“": "”", '"': '"'}
+GOES_ON_QUOTED = re.compile(r"\s+(?!(?:va|theo|trong khi|de|nham|la|da|duoc|thi)\b)[a-z]")
 AMENDING = re.compile(r"(?:sua doi|bai bo|thay the|bo sung|dinh chinh|cong bo)")
-LISTED = re.compile(
-    r";\s*[-–+•*]\s|:\s*[“\"]"
-)  # the next item of a list that lost its line breaks; words that are quoted
+LISTED = (
+    re.compile(  # the next item of a list that lost its line breaks; words that are quoted; what a council heard too
+        r";\s*[-–+•*]\s|:\s*[“\"]|(?:[;,]|\s+và)\s+(?:[Bb]áo cáo thẩm tra|ý kiến (?:thẩm tra|thảo luận))\b"
+    )
+)
 LONGEST_TITLE = 900  # characters; no printed title is longer, and damaged text must not run away
 ALIAS_OPEN = re.compile(
     r"""\(\s*(?:sau\ day|duoc\s+goi|goi\s+(?:tat|chung)|viet\s+tat|de\ an\s+\d|(?:nghi|quyet\ dinh|thong\ tu|chi\ thi|ke\ hoach|luat|cong\ van|chuong\ trinh)[^()]{0,60}\)|duoc\ sua|da\ duoc|duoc\ gui|gui|co\ van\ ban|sao\ gui|dinh\ kem|kem|ban\ chup|ban\ sao|xin|bo\ sung|goi|tat|hop\ nhat|co\ hieu|kem\ theo|ban\ hanh|gui\ kem|file|theo\ )""",
@@ -94,7 +100,7 @@ def with_trail(text: str, folded: str, mention: Found, limit: int, starts: dict[
     position, date = _date(folded, mention.end, limit)
     issuer = None
     of = OF.match(folded, position)
-    if of and of.end() < limit:
+    if of and of.end() < limit and not (mention.name and not ASSEMBLY.match(folded, of.end())):
         end = issuer_end(text, folded, of.end(), limit)
         if end > of.end():
             issuer, position = squeeze(text[of.end() : end]).strip(" ,"), end
@@ -114,7 +120,7 @@ def with_trail(text: str, folded: str, mention: Found, limit: int, starts: dict[
         title = _title_before(text, folded, mention, position)
     if mention.name:
         span = (mention.start + 1, mention.end)
-    issuer = issuer or _issuer_before(text, mention)
+    issuer = issuer or mention.issuer or _issuer_before(text, mention)
     position = _behind_alias(text, folded, position, limit)
     return replace(mention, date=date, issuer=issuer, title=title or None, title_at=span, extent=position)
 
@@ -170,7 +176,8 @@ def _date(folded: str, position: int, limit: int) -> tuple[int, str | None]:
         return position, None
     found = date_at(folded, lead.end())
     if found is None:
-        return position, None
+        blank = BLANK_DATE.match(folded, lead.end())
+        return blank.end() if blank else position, None
     end = found.end
     closing = re.compile(r"\s*\)").match(folded, end)
     if "(" in folded[position : lead.end()] and closing:
@@ -351,7 +358,11 @@ def _title_start(text: str, folded: str, position: int, limit: int, bare: bool) 
 
 def title_end(text: str, folded: str, start: int, limit: int, starts: dict[int, Found], lead: str) -> int:
     """Right bound of a title: what surely ends it by rule, before that the end that the learned model finds likeliest."""
-    return title_bound(text, start, _sure_end(text, folded, start, limit, starts), lead).end
+    sure = _sure_end(text, folded, start, limit, starts)
+    closing = text.find(QUOTES.get(text[start], "\n"), start + 1, sure) + 1
+    if closing and not GOES_ON_QUOTED.match(folded, closing):
+        return closing
+    return title_bound(text, start, sure, lead).end
 
 
 def _sure_end(text: str, folded: str, start: int, limit: int, starts: dict[int, Found]) -> int:
@@ -392,6 +403,8 @@ def _clean(title: str) -> str:
             and title.count(opening) == (1 if opening != closing else 2)
         ):
             title = title[1:-1]
+            link = LINK.match(fold(title))
+            title = title[link.end() :] if link else title
     return title.strip(" ,:")
 
 

@@ -17,6 +17,9 @@ from models.record import Record
         ("Các phòng, trung tâm thuộc Sở (gọi chung là các đơn vị) có trách nhiệm báo cáo.", "các đơn vị", "Các phòng, trung tâm thuộc Sở"),
         ("Bộ Y tế hướng dẫn các bộ, Ủy ban nhân dân các tỉnh (gọi tắt là bộ/tỉnh) báo cáo.", "bộ/tỉnh", "các bộ, Ủy ban nhân dân các tỉnh"),
         ("Các đơn vị xây dựng Kế hoạch năm năm và Kế hoạch năm 2021 (gọi chung là Kế hoạch).", "Kế hoạch", "Kế hoạch năm năm và Kế hoạch năm 2021"),
+        ("Khám bệnh, chữa bệnh (KCB) tại tuyến xã được Bộ GD-XH quan tâm.", "KCB", "Khám bệnh, chữa bệnh"),
+        ("Căn cứ Thông tư số 14/2014/TT-BYT ngày 14/4/2014 của Bộ Y tế quy định chuyển tuyến khám bệnh, chữa bệnh (KCB);", "KCB", "khám bệnh, chữa bệnh"),
+        ("Quy chế ban hành kèm theo Thông tư số 11/2014/TT-BGDĐT ngày 18/4/2014; Thông tư số 05/2018/TT-BGDĐT ngày 28/2/2018 (gọi chung là Quy chế 11);", "Quy chế 11", "TT 11/2014/TT-BGDĐT"),
     ],
 )  # fmt: skip
 def test_an_alias(record_of: Callable[..., Record], text: str, alias: str, refers_to: str) -> None:

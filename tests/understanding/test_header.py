@@ -379,3 +379,28 @@ def test_the_subject_in_the_left_column_is_boxed_without_the_right_one(record_of
     assert subject is not None and subject.value == "tăng cường bảo đảm thuốc thiết yếu"
     assert subject.raw == "V/v tăng cường bảo đảm thuốc thiết yếu"
     assert subject.bbox is not None and subject.bbox[2] < 350
+
+
+@pytest.mark.parametrize(
+    ("subject", "issuer"),
+    [
+        ("VỀ VIỆC CÔNG BỐ DANH MỤC THỦ TỤC", "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH PHÚ YÊN"),
+        ("VỀ CHƯƠNG TRÌNH GIÁM SÁT NĂM 2021", "QUỐC HỘI\nNƯỚC CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        ("BAN HÀNH QUY CHẾ LÀM VIỆC CỦA\nỦY BAN NHÂN DÂN TỈNH PHÚ YÊN", ""),
+    ],
+)
+def test_the_issuer_above_the_basis_is_no_part_of_the_subject(record_of: Read, subject: str, issuer: str) -> None:
+    body = f"QUYẾT ĐỊNH\n{subject}\n{issuer}\nCăn cứ Luật Tổ chức chính quyền địa phương ngày 19/6/2015;"
+    head = record_of(body, left=("ỦY BAN NHÂN DÂN", "TỈNH PHÚ YÊN", "Số: 12/QĐ-UBND"), right=STATE).header
+    assert head.subject is not None and head.subject.value == subject.replace("\n", " ")
+
+
+def test_a_head_copied_line_under_line(record_of: Read) -> None:
+    text = "UBND TỈNH PHÚ YÊN\nSỞ Y TẾ\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n\nSố: 43/HDLN-SYT-BHXH\n\nPhú Yên, ngày 30 tháng 3 năm 2016\n\nHƯỚNG DẪN LIÊN NGÀNH\n\nĐĂNG KÝ KHÁM BỆNH\n\nCăn cứ Luật Bảo hiểm y tế năm 2008;"
+    head = values(record_of(text))
+    assert (head["doc_type"], head["subject"]) == ("Hướng dẫn", "ĐĂNG KÝ KHÁM BỆNH")
+
+
+def test_minutes_are_dated_by_their_first_sentence(record_of: Read) -> None:
+    text = "BIÊN BẢN\nHọp tổ kiểm kê tài sản\n\nHôm nay, hồi 8 giờ 30 phút, ngày 17 tháng 6 năm 2019, tại kho số 1, chúng tôi gồm:"
+    assert values(record_of(text, right=STATE))["issue_date"] == "2019-06-17"
