@@ -282,13 +282,19 @@ def benchmark(
     ] = None,
     entries: Annotated[int, Option(help="search: số văn bản căn cứ sinh ra.", min=1000)] = 1_000_000,
     letters: Annotated[int, Option(help="search: số văn bản viện dẫn sinh ra.", min=0)] = 200_000,
+    engine: Annotated[
+        list[str] | None, Option(help="search: chỉ đo cancu, sqlite hoặc postgresql; lặp lại được.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Đo tốc độ, độ trễ và bộ nhớ, so với Tesseract thường trong cùng lần chạy."""
     from api.measuring import benchmark as measure
 
     if files == [Path("search")]:
-        measure.benchmark_search(entries, letters, as_json)
+        try:
+            measure.benchmark_search(entries, letters, engine or (), as_json)
+        except ValueError as error:
+            raise typer.BadParameter(str(error), param_hint="--engine") from error
     else:
         measure.benchmark(files or [], as_json)
 

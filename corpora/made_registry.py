@@ -24,7 +24,7 @@ TYPES = (("Thông tư", "TT", 0.3), ("Quyết định", "QĐ", 0.45), ("Nghị q
 def entries(count: int, seed: int = 1) -> Iterator[LegalDocument]:
     """Documents of central and local bodies; keys are unique, as their serials count on."""
     chance = random.Random(seed)
-    bodies, provinces = _bodies(), sorted({row.name for row in tables.provinces()})
+    bodies, provinces = _bodies(), _provinces()
     kinds, shares = [kind[:2] for kind in TYPES], [kind[2] for kind in TYPES]
     for number in range(count):
         name, code = chance.choices(kinds, shares)[0]
@@ -42,7 +42,7 @@ def entries(count: int, seed: int = 1) -> Iterator[LegalDocument]:
 def letters(count: int, seed: int = 1, words: int = 250) -> Iterator[MadeLetter]:
     """Plans of about that many words, each naming some documents."""
     chance = random.Random(-seed)
-    provinces = sorted({row.name for row in tables.provinces()})
+    provinces = _provinces()
     for number in range(count):
         place = chance.choice(provinces)
         printed = f"{number % SERIALS + 1}/KH-SYT"
@@ -68,6 +68,11 @@ def _pieces() -> tuple[tuple[str, ...], tuple[str, ...]]:
     titles = [item.title.split() for item in registry.load() if item.title and not re.search(r"\d/", item.title)]
     halves = [(words[: len(words) // 2], words[len(words) // 2 :]) for words in titles if len(words) > 7]
     return tuple(" ".join(first[:14]) for first, _ in halves), tuple(" ".join(last[:14]) for _, last in halves)
+
+
+@cache
+def _provinces() -> tuple[str, ...]:
+    return tuple(sorted({row.name for row in tables.provinces()}))
 
 
 @cache

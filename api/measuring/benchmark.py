@@ -4,7 +4,7 @@ import platform
 import statistics
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -77,16 +77,21 @@ def _show_text(result: Measured | recovery_speed.Speed) -> None:
     console.data(f"{result.name}: {figures}")
 
 
-def benchmark_search(entries: int, letters: int, as_json: bool) -> None:
-    """Search over made entries and letters, beside SQLite FTS5 and PostgreSQL full text."""
-    for measured in search_speed.run(entries, letters):
+def benchmark_search(entries: int, letters: int, engines: Sequence[str], as_json: bool) -> None:
+    """Search over made entries and letters, beside SQLite FTS5 and PostgreSQL full text. `engines`: names of them; none: all.
+    Raises ValueError on an unknown one."""
+    unknown = set(engines) - set(search_speed.ENGINES)
+    if unknown:
+        raise ValueError(", ".join(sorted(unknown)))
+    for measured in search_speed.run(entries, letters, engines or list(search_speed.ENGINES)):
         console.data(console.as_json_line(asdict(measured) | _machine()) if as_json else _search_line(measured))
 
 
 def _search_line(measured: search_speed.Built | search_speed.Timed) -> str:
     if isinstance(measured, search_speed.Timed):
+        late = f", {measured.late} câu quá {search_speed.LATE:.0f} giây bị ngắt" if measured.late else ""
         return (
-            f"{measured.engine}, {measured.kind}: p50 {measured.p50:.2f} ms, p95 {measured.p95:.2f} ms "
+            f"{measured.engine}, {measured.kind}: {measured.queries} câu{late}; p50 {measured.p50:.2f} ms, p95 {measured.p95:.2f} ms "
             f"(CPU {measured.cpu50:.2f}, {measured.cpu95:.2f} ms); đúng ngay kết quả đầu {measured.first:.3f}"
         )
     more = "" if measured.one_more is None else f"; thêm một văn bản và tìm thấy sau {measured.one_more:.2f} giây"

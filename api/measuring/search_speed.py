@@ -3,6 +3,9 @@
 The same made-up entries and letters go into each, as folded words; the same queries are put to each, one after another, on one
 processor, the first ones unmeasured. Right is an answer whose first hit bears the number, or has all the words of the query before
 any damage in its title. A query that finds nothing with all its words is put again to the baselines with any of them.
+
+It ends in bounded time: a query of a baseline is broken off after LATE seconds and counts as that long and not right; no more
+queries of a kind are put to an engine after BUDGET seconds. How many were put and how many were broken off stands in each row.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ import itertools
 import os
 import pickle
 import random
+import shutil
 import sqlite3
 import statistics
 import tempfile
@@ -20,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
+import psycopg
 import tantivy
 
 from api.measuring.search import fact_subject, letter_subject
@@ -35,6 +40,8 @@ QUERIES = 200  # of each kind
 WARM = 30  # queries put first, unmeasured
 BATCH = 5000
 LIMIT = 20
+LATE = 5.0  # seconds after which a query of a baseline is broken off
+BUDGET = 60.0  # seconds for the queries of a kind with an engine
 KINDS = ("number", "words", "typos", "suggest")
 
 
@@ -49,11 +56,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """Milliseconds of a kind of query with one engine, and the share of right first hits. `cpu50`, `cpu95`: processor
-    time of this process, which a busy machine does not lengthen so much; a server's is not in it."""
+    """Milliseconds of a kind of query with one engine, and the share of right first hits. `queries` put, `late` of them broken off.
+    `cpu50`, `cpu95`: processor time of this process, which a busy machine does not lengthen so much; a server's is not in it."""
 
     engine: str
     kind: str
+    queries: int
+    late: int
     p50: float
     p95: float
     cpu50: float
@@ -78,13 +87,14 @@ class Built:
     one_more: float | None = None
 
 
-def run(entries: int, letters: int, baselines: bool = True) -> Iterator[Built | Timed]:
-    """Each figure as soon as it is measured; everything in a temporary folder that is gone afterwards."""
-    makers: tuple[type[Tantivy] | type[Sqlite] | type[Postgres], ...] = (Tantivy, Sqlite, Postgres)
+def run(entries: int, letters: int, engines: Sequence[str]) -> Iterator[Built | Timed]:
+    """Each figure as soon as it is measured; everything in a temporary folder that is gone afterwards. Raises KeyError on an unknown
+    engine."""
+    makers = [ENGINES[name] for name in engines]
     with tempfile.TemporaryDirectory() as folder:
         spool = Path(folder) / "subjects"
         asked = queries(_write(spool, subjects(entries, letters), entries))
-        for make in makers if baselines else (Tantivy,):
+        for make in makers:
             place = Path(folder) / make.name
             place.mkdir()
             with make(place) as engine:
@@ -93,6 +103,7 @@ def run(entries: int, letters: int, baselines: bool = True) -> Iterator[Built | 
                     with one_processor():
                         timed = _time(engine, kind, [one for one in asked if one.kind == kind])
                     yield timed
+            shutil.rmtree(place, ignore_errors=True)
 
 
 def subjects(entries: int, letters: int) -> Iterator[Subject]:
@@ -208,9 +219,15 @@ class Sqlite:
         return len(self._rows(" AND ".join([*(f'"{word}"' for word in whole), f'"{last}"*']), ""))
 
     def _rows(self, match: str, order: str) -> list[tuple[str, str]]:
-        return self.connection.execute(
-            f"select number, title from subject where subject match ? {order} limit {LIMIT}", (match,)
-        ).fetchall()
+        statement = f"select number, title from subject where subject match ? {order} limit {LIMIT}"
+        end = time.perf_counter() + LATE
+        self.connection.set_progress_handler(lambda: time.perf_counter() > end, 10_000)
+        try:
+            return self.connection.execute(statement, (match,)).fetchall()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+                raise TimeoutError from error
+            raise
 
 
 class Postgres:
@@ -221,7 +238,7 @@ class Postgres:
         self.pooled = self.database.engine.raw_connection()
         self.connection = cast(Any, self.pooled.driver_connection)
         self.connection.autocommit = True
-        self.connection.execute("create table subject (number text, title text, words text, vector tsvector)")
+        self.connection.execute("create unlogged table said (number text, title text, words text)")
 
     def __enter__(self) -> Postgres:
         return self
@@ -231,14 +248,20 @@ class Postgres:
         self.database.close()
 
     def add(self, batch: Sequence[Subject]) -> None:
-        with self.connection.cursor() as cursor, cursor.copy("copy subject (number, title, words) from stdin") as copy:
+        with self.connection.cursor() as cursor, cursor.copy("copy said (number, title, words) from stdin") as copy:
             for subject in batch:
                 copy.write_row(_row(subject))
 
     def finish(self) -> None:
-        self.connection.execute("update subject set vector = to_tsvector('simple', words)")
-        self.connection.execute("create index on subject using gin (vector)")
-        self.connection.execute("vacuum analyze subject")
+        for statement in (
+            "set maintenance_work_mem = '1GB'",
+            "create unlogged table subject as select number, title, to_tsvector('simple', words) as vector from said",
+            "drop table said",
+            "create index on subject using gin (vector)",
+            "vacuum analyze subject",
+            f"set statement_timeout = {int(LATE * 1000)}",
+        ):
+            self.connection.execute(statement)
 
     def first(self, query: str) -> tuple[str, str]:
         typed = words(query)
@@ -253,10 +276,18 @@ class Postgres:
 
     def _rows(self, query: str, order: str) -> list[tuple[str, str]]:
         statement = f"select number, title from subject, to_tsquery('simple', %s) query where vector @@ query {order} limit {LIMIT}"
-        rows: list[tuple[str, str]] = self.connection.execute(statement, (query,)).fetchall()
+        try:
+            rows: list[tuple[str, str]] = self.connection.execute(statement, (query,)).fetchall()
+        except psycopg.errors.QueryCanceled as error:
+            raise TimeoutError from error
         return rows
 
 
+ENGINES: dict[str, type[Tantivy] | type[Sqlite] | type[Postgres]] = {
+    "cancu": Tantivy,
+    "sqlite": Sqlite,
+    "postgresql": Postgres,
+}
 Engine = Tantivy | Sqlite | Postgres
 
 
@@ -324,19 +355,34 @@ def _one_more(engine: Engine, number: int) -> float | None:
 
 
 def _time(engine: Engine, kind: str, asked: Sequence[Asked]) -> Timed:
+    """One query after another, those to warm up first; what the budget leaves of them."""
     work: Callable[[str], object] = engine.suggest if kind == "suggest" else engine.first
+    end = time.perf_counter() + BUDGET
     for one in asked[:WARM]:
-        work(one.text)
-    times, spent, right = [], [], 0
+        _put(work, one)
+        if time.perf_counter() > end - BUDGET / 2:
+            break
+    put: list[tuple[float, float, object]] = []
     for one in asked:
-        started, begun = time.perf_counter(), time.process_time()
-        answer = work(one.text)
-        times.append((time.perf_counter() - started) * 1000)
-        spent.append((time.process_time() - begun) * 1000)
-        right += _is_right(one, answer)
-    cuts = [round(cut, 2) for cut in statistics.quantiles(times, n=20)]
-    cpu = [round(cut, 2) for cut in statistics.quantiles(spent, n=20)]
-    return Timed(engine.name, kind, cuts[9], cuts[18], cpu[9], cpu[18], round(right / len(asked), 4))
+        if time.perf_counter() > end and len(put) > 1:
+            break
+        put.append(_put(work, one))
+    right = sum(_is_right(one, answer) for one, (*_, answer) in zip(asked, put, strict=False))
+    wall, cpu = (
+        [round(cut, 2) for cut in statistics.quantiles(times, n=20)] for times in list(zip(*put, strict=True))[:2]
+    )
+    late = sum(answer is None for *_, answer in put)
+    return Timed(engine.name, kind, len(put), late, wall[9], wall[18], cpu[9], cpu[18], round(right / len(put), 4))
+
+
+def _put(work: Callable[[str], object], asked: Asked) -> tuple[float, float, object]:
+    """Milliseconds, milliseconds of this process's processor time, the answer: None where it was broken off."""
+    started, begun = time.perf_counter(), time.process_time()
+    try:
+        answer = work(asked.text)
+    except TimeoutError:
+        answer = None
+    return (time.perf_counter() - started) * 1000, (time.process_time() - begun) * 1000, answer
 
 
 def _is_right(asked: Asked, answer: object) -> bool:

@@ -92,7 +92,7 @@ class Asker:
 
     def closest(self, typed: Sequence[str], ordinals: Sequence[int]) -> Query:
         """Of those subjects the ones that have the words as they were typed, the last one begun, before the others."""
-        among = Query.term_set_query(self.fields, "ordinal", list(ordinals))
+        among = self._those(ordinals)
         *whole, last = typed
         as_typed = Query.phrase_prefix_query(self.fields, "head", list(typed)) if whole else self._head_word(last)
         clauses = [(Occur.Must, Query.const_score_query(among, 1.0)), (Occur.Should, as_typed)]
@@ -104,9 +104,16 @@ class Asker:
 
     def again(self, asked: Asked, ordinals: Sequence[int]) -> Query:
         """Those subjects, which have all words in their head, weighed with everything that makes one fit better."""
-        among = Query.const_score_query(Query.term_set_query(self.fields, "ordinal", list(ordinals)), 0.0)
-        heads = [_boost(self._term("head", word), 2.0) for word in asked.words]
-        return _better(_all([among, *heads]), self._better(asked))
+        among = Query.const_score_query(self._those(ordinals), 0.0)
+        return _better(_all([among, *self._heads(asked)]), self._better(asked))
+
+    def _those(self, ordinals: Sequence[int]) -> Query:
+        """Single terms: for some dozens far cheaper than a set of them, which the engine looks for among all."""
+        each = (Query.term_query(self.fields, "ordinal", ordinal) for ordinal in ordinals)
+        return Query.boolean_query([(Occur.Should, one) for one in each])
+
+    def _heads(self, asked: Asked) -> list[Query]:
+        return [_boost(self._term("head", word), 2.0) for word in asked.words]
 
     def every(self, asked: Asked) -> Query | None:
         """All words wherever they stand; None where one stands nowhere."""
@@ -134,7 +141,7 @@ class Asker:
     def _every(self, asked: Asked) -> Query:
         """All words, with more for phrases in the head and for a number in one piece."""
         must = [*(self._word(word) for word in asked.words), *(self._phrase(phrase) for phrase in asked.phrases)]
-        return _better(_all(must), self._better(asked))
+        return _better(_all(must), [*self._heads(asked), *self._better(asked)])
 
     def _better(self, asked: Asked) -> list[Query]:
         """What makes a subject fit better: marks, the type, the words in one piece, the number in one piece."""
@@ -194,25 +201,22 @@ class Asker:
         return [*known[:MOST_MEANT], *spelling.split(word)]
 
     def _known(self, word: str) -> bool:
-        return any(self.searcher.doc_freq(field, word) for field in ("number", "head", "text"))
+        return any(self.searcher.doc_freq(field, word) for field in ("text", "number"))
 
     def _word(self, word: str) -> Query:
-        """A word wherever it may stand."""
-        worth = {"number": 3.0 if any(char.isdigit() for char in word) else 1.0, "head": 2.0, "text": 1.0}
-        standing = [
-            _boost(self._term(field, word), factor)
-            for field, factor in worth.items()
-            if self.searcher.doc_freq(field, word)
-        ]
-        standing += [self._year(word)] if YEAR.fullmatch(word) else []
-        return _best(standing or [self._term("head", word)])
+        """A word wherever it may stand; one with digits also as a spelling of the number or as the year."""
+        standing = [self._term("text", word)]
+        if any(char.isdigit() for char in word):
+            standing += [_boost(self._term("number", word), 3.0)] if self.searcher.doc_freq("number", word) else []
+            standing += [self._year(word)] if YEAR.fullmatch(word) else []
+        return _best(standing)
 
     def _head_word(self, word: str) -> Query:
         return _best([self._term("number", word), _boost(self._term("head", word), 2.0)])
 
     def _phrase(self, phrase: Sequence[str]) -> Query:
-        standing = [_boost(Query.phrase_query(self.fields, "head", list(phrase)), 3.0)]
-        return _best([*standing, Query.phrase_query(self.fields, "text", list(phrase))])
+        head, text = (Query.phrase_query(self.fields, field, list(phrase)) for field in ("head", "text"))
+        return _best([_boost(head, 3.0), text])
 
     def _year(self, year: str) -> Query:
         return Query.const_score_query(Query.term_query(self.fields, "year", int(year)), ISSUED)

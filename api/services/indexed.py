@@ -1,17 +1,20 @@
 """What the search index holds of each subject, and in which fields. Pure: no database.
 
-head    words of type, number, title, aliases, place, without diacritics     marked  those with diacritics
-text    the words of a letter, or an entry's issuer and what letters say of it; kept, for snippets
+head    words of type, number, title, aliases, place, without diacritics     marked  the same with diacritics
+text    the words of a letter, or an entry's issuer and what letters say of it, kept for snippets; as a second value those of head,
+        issuer and date, kept for ranking likely subjects: a word stands here wherever it stands
 number  spellings of the number: its parts, and glued together ("57nqtw", "nq57", "qd749"); "#57" is the serial
 type, issuer, place, year, date, cited, from_<status>, to_<status>           filters and orders; days as 20250131
 weight  makes the score's factor: what letters cite comes first, central bodies before local ones
 """
 
 import math
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import cast
 
 import tantivy
 from pydantic_core import to_json
@@ -19,13 +22,13 @@ from pydantic_core import to_json
 from api.services.values import fold, words
 from corpora.facts import registry
 
-VERSION = 6  # of the fields: an index of another version is made anew
+VERSION = 7  # of the fields: an index of another version is made anew
 ENTRY, DOCUMENT = "entry", "document"
 STATUSES = (*registry.STATUSES, registry.UNKNOWN)
 PHASE_FIELDS = {status: (f"from_{place}", f"to_{place}") for place, status in enumerate(STATUSES)}
-SIGNS = ".,;:()[]“”\"'…–"
 WRITER_BYTES, WRITER_THREADS = 256_000_000, 2  # where everything is taken in anew
 LONGEST_WORD = 40
+SERIAL = re.compile(r"(\D*)([^\W_]*)(.*)", re.DOTALL)  # of a number: what stands before it and behind it
 NO_PHASES = (("0001-01-01", registry.UNKNOWN),)
 FAR = 99991231
 
@@ -53,12 +56,11 @@ class Subject:
 def schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("uid", stored=True, tokenizer_name="raw", index_option="basic")
-    for name in ("shown", "words"):
-        builder.add_bytes_field(name, stored=True)
+    builder.add_bytes_field("shown", stored=True)
     for name in ("kind", "type", "issuer", "place"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("head", tokenizer_name="whitespace", index_option="position")
-    builder.add_text_field("marked", tokenizer_name="whitespace", index_option="basic")
+    builder.add_text_field("head", tokenizer_name="folded", index_option="position")
+    builder.add_text_field("marked", tokenizer_name="lowered", index_option="basic")
     builder.add_text_field("text", stored=True, tokenizer_name="folded", index_option="position")
     builder.add_text_field("number", tokenizer_name="whitespace", index_option="basic")
     for name in ("ordinal", "year"):
@@ -72,24 +74,26 @@ def schema() -> tantivy.Schema:
 def opened(folder: str) -> tantivy.Index:
     """The index in a folder. Raises ValueError where it is damaged or has other fields."""
     index = tantivy.Index(schema(), path=folder)
-    analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-    for one in (tantivy.Filter.remove_long(LONGEST_WORD), tantivy.Filter.lowercase(), tantivy.Filter.ascii_fold()):
-        analyzer = analyzer.filter(one)
-    index.register_tokenizer("folded", analyzer.build())
+    short, lower = tantivy.Filter.remove_long(LONGEST_WORD), tantivy.Filter.lowercase()
+    for name, filters in (("lowered", (short, lower)), ("folded", (short, lower, tantivy.Filter.ascii_fold()))):
+        analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        for one in filters:
+            analyzer = analyzer.filter(one)
+        index.register_tokenizer(name, analyzer.build())
     return index
 
 
 def document(subject: Subject) -> tantivy.Document:
     named = (subject.doc_type, subject.number, subject.title, *subject.aliases, subject.place)
     head = unicodedata.normalize("NFC", " ".join(part for part in named if part))
-    head_words = words(head)
     made = tantivy.Document()
     made.add_text("uid", f"{subject.kind}:{subject.id}")
     made.add_text("kind", subject.kind)
     made.add_integer("ordinal", 2 * subject.id + (subject.kind == DOCUMENT))
-    made.add_text("head", " ".join(head_words))
-    made.add_text("marked", _marked(head))
+    made.add_text("head", head)
+    made.add_text("marked", head)
     made.add_text("text", unicodedata.normalize("NFC", subject.text))
+    made.add_text("text", f"{head} {subject.issuer or ''} {subject.date or ''}")
     made.add_text("number", " ".join(number_spellings(subject.number, subject.doc_type or "", subject.type_code)))
     for name, value in (("type", subject.doc_type), ("place", subject.place)):
         if value:
@@ -104,7 +108,6 @@ def document(subject: Subject) -> tantivy.Document:
         made.add_integer(name, day)
     made.add_float("weight", 2.0 ** _factor(subject) - 2.0)  # the engine multiplies the score by log2(2 + weight)
     made.add_bytes("shown", to_json(_shown(subject)))
-    made.add_bytes("words", " ".join((*head_words, *_words(subject.issuer or ""), *words(subject.date or ""))).encode())
     return made
 
 
@@ -112,20 +115,33 @@ def number_spellings(number: str | None, type_name: str = "", type_code: str = "
     """Words under which a number is found: "57-NQ/TW" gives 57 nq tw 57nqtw nqtw57 nq57 57nq #57 …"""
     if not number:
         return []
-    parts = words(number)
-    spellings = {*parts, "".join(parts), *_words(type_name)}
-    at = next((place for place, part in enumerate(parts) if part[0].isdigit()), None)
-    if at is None:
-        return list(spellings)
-    letters = [part for part in parts if not part[0].isdigit()]
-    codes = {*letters[:1], "".join(letters), *_words(type_code)}
-    bare = parts[at].lstrip("0") or "0"
-    spellings |= {f"#{bare}", "".join([bare, *parts[at + 1 :]])}
-    for one in {parts[at], bare}:
-        spellings.add(one)
-        for code in codes:
-            spellings |= {code + one, one + code}
+    before, serial, after = cast(re.Match[str], SERIAL.match(number)).groups()
+    serial = _glued(serial)
+    front, back, codes, names = _around_serial(before, after, type_name, type_code)
+    if not serial:
+        return [*names, *front, "".join(front)]
+    bare = serial.lstrip("0") or "0"
+    spellings = {
+        *names,
+        *front,
+        *back,
+        f"#{bare}",
+        bare + "".join(back),
+        "".join((*front, serial, *back)),
+        serial,
+        bare,
+    }
+    for code in codes:
+        spellings |= {code + serial, serial + code, code + bare, bare + code}
     return list(spellings)
+
+
+@lru_cache(maxsize=50_000)
+def _around_serial(before: str, after: str, type_name: str, type_code: str) -> tuple[tuple[str, ...], ...]:
+    """Words before and behind a serial, letters that stand for the document, words of its type: met again with other serials."""
+    front, back, names = _words(before), _words(after), _words(type_name)
+    letters = [part for part in (*front, *back) if not part[0].isdigit()]
+    return front, back, tuple({*letters[:1], "".join(letters), *_words(type_code)}), names
 
 
 @lru_cache(maxsize=10_000)
@@ -134,15 +150,13 @@ def _folded(name: str) -> str:
     return fold(name)
 
 
-def _marked(text: str) -> str:
-    """The words that have other letters than a to z."""
-    parted = text.lower().replace("-", " ").replace("/", " ").split()
-    return " ".join([word.strip(SIGNS) for word in parted if not word.isascii()])
-
-
 @lru_cache(maxsize=10_000)
 def _words(name: str) -> tuple[str, ...]:
     return tuple(words(name))
+
+
+def _glued(text: str) -> str:
+    return text.lower() if text.isascii() else "".join(words(text))
 
 
 @lru_cache(maxsize=50_000)

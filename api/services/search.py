@@ -17,14 +17,15 @@ from tantivy import Occur, Query
 
 from api.services.asking import MOST_WORDS, Asked, Asker, read, without_asking
 from api.services.indexed import DOCUMENT, ENTRY, status_query
+from api.services.snippets import snippet
 from api.services.values import fold, words
 from api.store import Store
 from api.store_context import VIETNAM
 from corpora.facts import tables
 from models.tables import Mention
 
-SNIPPET = 220  # characters around the best place
 POOL = 200  # likely subjects that are ranked anew
+LOOK = 100  # subjects of a first look that are weighed with everything
 LEAST_SIMILAR = 0.6  # of two words that are one misspelt
 DIFFERS = 0.3  # cost of a word that differs, of its worth
 LEAST_COVERED = 0.4  # share of what the query says, by worth
@@ -116,8 +117,8 @@ def find(
     found: Any
     if not asked.words:
         found = searcher.search(_among(Query.all_query(), passing), limit, True, ORDERS[order], offset)
-        return SearchResult(total=found.count, hits=_hits(searcher, fields, asked, found.hits))
-    looks = not asked.phrases and order == "relevance" and offset + limit <= POOL
+        return SearchResult(total=found.count, hits=_hits(searcher, asked, found.hits))
+    looks = not asked.phrases and order == "relevance" and offset + limit <= LOOK
     for one, many in ((asker.number(asked), False), (asker.every(asked), looks)):
         if one is None:
             continue
@@ -125,20 +126,20 @@ def find(
         wanted = asker.again(asked, few) if few else _among(one, passing)
         found = searcher.search(wanted, limit=max(limit, 1), offset=offset, count=True, **by)
         if found.count:
-            hits = _hits(searcher, fields, asked, found.hits[:limit])
+            hits = _hits(searcher, asked, found.hits[:limit])
             return SearchResult(total=max(found.count, total), hits=hits)
     if asked.phrases:
         return SearchResult(total=0, hits=[])
     likely = searcher.search(_among(asker.likely(asked), passing), limit=POOL, count=False)
     ranked = nearest(asker, asked, [address for _, address in likely.hits])
-    return SearchResult(total=len(ranked), hits=_hits(searcher, fields, asked, ranked[offset : offset + limit]))
+    return SearchResult(total=len(ranked), hits=_hits(searcher, asked, ranked[offset : offset + limit]))
 
 
 def _first_look(asker: Asker, asked: Asked, passing: Sequence[Query]) -> tuple[int, list[int]]:
     """How many subjects have all words in their head, and the ordinals of the best of them by those words alone; nothing where they
     are so few that a first look saves nothing."""
-    found: Any = asker.searcher.search(_among(asker.cheap(asked), passing), limit=POOL, count=True)
-    if found.count <= POOL:
+    found: Any = asker.searcher.search(_among(asker.cheap(asked), passing), limit=LOOK, count=True)
+    if found.count <= LOOK:
         return 0, []
     ordinals = asker.searcher.fast_field_values("ordinal", [address for _, address in found.hits])
     return found.count, [int(ordinal) for ordinal in ordinals if ordinal is not None]
@@ -154,9 +155,9 @@ def nearest(asker: Asker, asked: Asked, likely: Sequence[Any]) -> list[tuple[flo
     """(score, address) of likely subjects, best first: how much of the query, misspelt or not, their head has, and how close
     together. Those that have little of it are left out."""
     said = [part for word in without_asking(asked.words) for part in asker.parts(word)]
-    heads = [bytes(asker.searcher.doc(address).get_first("words") or b"-").decode().split() for address in likely]
-    if not heads:
+    if not likely:
         return []
+    heads = [words(str(asker.searcher.doc(address).get_all("text")[1])) or ["-"] for address in likely]
     starts = numpy.cumsum([0, *(len(head) for head in heads[:-1])])
     all_words = [word for head in heads for word in head]
     similar = process.cdist(said, all_words, scorer=OSA.normalized_similarity, score_cutoff=LEAST_SIMILAR)
@@ -197,7 +198,7 @@ def complete(
         return []
     found: list[Suggestion] = []
     for one in (ENTRY, DOCUMENT) if kind == "all" else (kind,):
-        first = searcher.search(_among(wanted, [_exactly(fields, "kind", one)]), limit=POOL, count=False)
+        first = searcher.search(_among(wanted, [_exactly(fields, "kind", one)]), limit=LOOK, count=False)
         ordinals = searcher.fast_field_values("ordinal", [address for _, address in first.hits])
         closest = asker.closest(typed, [int(ordinal) for ordinal in ordinals if ordinal is not None])
         best = searcher.search(closest, limit=limit, count=False, weight_by_field="weight")
@@ -234,45 +235,17 @@ def _exactly(fields: tantivy.Schema, field: str, value: str) -> Query:
     return Query.const_score_query(Query.term_query(fields, field, value), 0.0)
 
 
-def _hits(
-    searcher: tantivy.Searcher, fields: tantivy.Schema, asked: Asked, found: Iterable[tuple[Any, Any]]
-) -> list[Hit]:
-    marking = Query.boolean_query(
-        [(Occur.Should, Query.term_query(fields, "text", word)) for word in dict.fromkeys(asked.words)]
-    )
-    snippets = tantivy.SnippetGenerator.create(searcher, marking, fields, "text")
-    snippets.set_max_num_chars(SNIPPET)
+def _hits(searcher: tantivy.Searcher, asked: Asked, found: Iterable[tuple[Any, Any]]) -> list[Hit]:
     made = []
     for score, address in found:
         kept = searcher.doc(address)
         shown = from_json(bytes(kept.get_first("shown") or b"{}"))
         kind, text = str(kept.get_first("uid")).partition(":")[0], str(kept.get_first("text") or "")
         bare = kind == ENTRY and text == shown["issuer"]  # no letter says anything of it: no place to look for
-        snippet = html.escape(text) if bare else _snippet(snippets.snippet_from_doc(kept), text)
-        made.append(Hit(kind=kind, id=_id(kept), **shown, snippet=snippet, score=round(float(score), 3)))
+        said = html.escape(text) if bare else snippet(text, asked.words)
+        made.append(Hit(kind=kind, id=_id(kept), **shown, snippet=said, score=round(float(score), 3)))
     return made
 
 
 def _id(kept: tantivy.Document) -> int:
     return int(str(kept.get_first("uid")).partition(":")[2])
-
-
-def _snippet(found: tantivy.Snippet, text: str) -> str:
-    """The best stretch of the text as HTML, the words of the query in <b>; the beginning where it has none."""
-    fragment = found.fragment()
-    if not fragment:
-        start = " ".join(text[: 2 * SNIPPET].split())
-        return html.escape(start[:SNIPPET]) + ("…" if len(start) > SNIPPET else "")
-    data, at, pieces = fragment.encode(), 0, []
-    for spot in found.highlighted():  # in bytes
-        pieces += [
-            html.escape(data[at : spot.start].decode()),
-            "<b>",
-            html.escape(data[spot.start : spot.end].decode()),
-            "</b>",
-        ]
-        at = spot.end
-    pieces.append(html.escape(data[at:].decode()))
-    marked = " ".join("".join(pieces).split())
-    begins = text.startswith(fragment)
-    return ("" if begins else "…") + marked + ("" if text.endswith(fragment) else "…")
