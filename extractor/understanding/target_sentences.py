@@ -161,7 +161,7 @@ def _goals(piece: str, paragraph: Placed, aim_before: bool) -> Iterator[_Goal]:
         value_first = len(piece[lead : quantity.start].split()) <= 1 and not piece[
             lead : quantity.start
         ].strip().endswith(":")
-        begin = quantity.start if value_first else lead
+        begin = quantity.start if value_first and not _turns(piece[lead : quantity.start]) else lead
         if not value_first and following is None:
             end = _metric_first_end(piece, quantity.end)
         yield _Goal(begin, end, _upward(piece, quantity, end), value_first, min(0.6 + 0.1 * score, 0.92))
@@ -315,16 +315,33 @@ def _target(document: Document, offset: int, piece: str, goal: _Goal, deadline: 
 
 
 def _metric(piece: str, goal: _Goal) -> str | None:
-    """What is measured: "tỷ lệ" and the words behind a percentage, or the words before the value."""
+    """What is measured: "tỷ lệ" and the words behind a percentage, or the words before the value.
+
+    Where only verbs stand before it ("Tổ chức ít nhất 02 lớp …"), it is what is counted: "lớp …".
+    """
     quantity = goal.quantity
-    if goal.value_first:
-        words = QUOTED.sub("", piece[quantity.end : goal.end]).strip(" ,;.:")
-        words = re.sub(r"^(?:các|số)\s+", "", words)
-        if not words:
-            return None
-        return f"tỷ lệ {words}" if quantity.kind == "percent" else words
-    words = LINK.sub("", piece[goal.start : quantity.start]).strip(" ,;.:")
-    return words or None
+    before = LINK.sub("", piece[goal.start : quantity.start]).strip(" ,;.:")
+    if before and not goal.value_first and not _only_verbs().fullmatch(before.lower()):
+        return before
+    words = QUOTED.sub("", piece[quantity.end : goal.end]).strip(" ,;.:")
+    if not words or _turns(before):
+        return f"{before} {words}".strip() or None
+    words = re.sub(r"^(?:các|số)\s+", "", words)
+    counted = f"{quantity.unit} " if quantity.unit and not goal.value_first and quantity.kind == "count" else ""
+    return f"tỷ lệ {words}" if quantity.kind == "percent" else counted + words
+
+
+def _turns(words: str) -> bool:
+    """Whether the value behind the words is a change: "Giảm 10% số vụ"."""
+    return words.lower().rstrip().endswith(("giảm", "tăng"))
+
+
+@cache
+def _only_verbs() -> re.Pattern[str]:
+    """Words that do something or aim at it, and nothing that is done: "hướng tới cung cấp", "tổ chức"."""
+    verbs = sorted({*lexicon("task_verb"), *lexicon("count_verb"), *lexicon("aim")}, key=len, reverse=True)
+    verb = rf"(?:{'|'.join(map(re.escape, verbs))})"
+    return re.compile(rf"{verb}(?:(?:,| và)? {verb})*")
 
 
 SCOPE_VERB = re.compile(

@@ -47,6 +47,19 @@ def test_the_heading_is_the_deadline_of_what_stands_under_it() -> None:
     assert [target.deadline for target in read_text(text)._.targets] == ["2030", "2045"]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "metric"),
+    [
+        ("- Tổ chức ít nhất 02 lớp tập huấn kỹ năng số", "lớp tập huấn kỹ năng số"),
+        ("- Phấn đấu cung cấp 100% dịch vụ công trực tuyến toàn trình", "tỷ lệ dịch vụ công trực tuyến toàn trình"),
+        ("- Giảm 10% số vụ tai nạn giao thông", "Giảm số vụ tai nạn giao thông"),
+    ],
+)
+def test_a_metric_is_no_bare_verb(sentence: str, metric: str) -> None:
+    (target,) = read_text(f"{PLAN}{sentence}.")._.targets
+    assert target.metric == metric
+
+
 def test_metric_and_scope() -> None:
     (target,) = read_text(
         PLAN + "- 80% các bệnh viện công lập triển khai bệnh án điện tử (không bao gồm phòng khám)."
