@@ -62,7 +62,9 @@ def _shared_trails(text: str, mentions: list[Found]) -> list[Found]:
         if one.bare:
             result[index] = replace(one, date=after.date, issuer=after.issuer, extent=one.end)
         elif _of_one_list(text, one, after):
-            result[index] = replace(one, issuer=after.issuer, title=after.title, title_at=after.title_at)
+            result[index] = replace(one, issuer=after.issuer)
+            if text[after.start : after.start + 1].isdigit():  # "68/QĐ-BYT, 38/QĐ-BYT của … về …"
+                result[index] = replace(result[index], title=after.title, title_at=after.title_at)
     return result
 
 
@@ -70,7 +72,7 @@ def _of_one_list(text: str, one: Found, after: Found) -> bool:
     """Whether two numbers of one type and one issuer follow each other, the first without words of its own."""
     if one.number is None or after.number is None or one.date or one.issuer or one.title:
         return False
-    listed = LISTED.fullmatch(text, one.end, after.start) is not None and text[after.start : after.start + 1].isdigit()
+    listed = LISTED.fullmatch(text, one.end, after.start) is not None
     return listed and one.number.symbol == after.number.symbol
 
 

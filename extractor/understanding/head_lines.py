@@ -15,7 +15,7 @@ HEAD_LINES = 40  # no head is longer, a stamp of receipt and a long V/v included
 STATE = re.compile(r"c\wng h\w\w x\w h\w+ ch\w ngh\w+ v\w+t nam|cong hoa xa hoi")
 MOTTO = re.compile(r"[dp]\wc l\wp\s*-?\s*t\w+ do\s*-?\s*h\w+ p\w+c|doc lap - tu do")
 PARTY = re.compile(r"dang cong san viet nam")
-ABOUT = re.compile(r"^\W{0,2}(?:v\s?/\s?v|v\s?/v)\s*[:.]?\s*")
+ABOUT = re.compile(r"^\W{0,2}(?:(?:v\s?/\s?v|v\s?/v)\s*[:.]?|ve\s?:)\s*")
 TO = re.compile(r"^\W{0,3}k[ií]n\S{0,2}\s+g\w{1,3}i\b\s*[:.;]?\s*")
 BODY_START = re.compile(
     r"""^\W{0,3}(?:can\ cu\b|xet\b|theo\ de\ nghi|thuc\ hien\b|trien\ khai\ (?:thuc\ hien\ )?(?:nghi|quyet|ke|chi|cong|thong)|dieu\ 1\b|chuong\ i\b|phan\ (?:i|thu)\b|ngay\ \d|de\ (?:thuc\ hien|trien\ khai)

@@ -26,7 +26,8 @@ ISSUES = re.compile(
     r"|(?:uy ban|hoi dong) nhan dan(?: (?:tinh|thanh pho|huyen|quan|thi xa|xa|phuong|thi tran)\b.*)?$)"
 )  # what stands alone above the basis: the issuer, or the office that signs
 LEADS_TO_BODY = re.compile(
-    r"(?:[,;-]|\b(?:cua|va|voi|thuoc|do|cho|tai|boi|giua|trinh|cac|la|den|tu|cap|duoc|vien|tru so|van phong|lanh dao|pho|truong|nguyen|doi ngu|bau|bo nhiem|chuc danh|chuc vu))$"
+    r"(?:[,;-]|\b(?:của|và|với|thuộc|do|cho|tại|bởi|giữa|trình|các|là|đến|từ|cấp|được|viên|trụ sở|văn phòng|lãnh đạo|phó|trưởng|nguyên|đội ngũ|bầu|bổ nhiệm|chức danh|chức vụ))$",
+    re.IGNORECASE,
 )
 
 
@@ -70,7 +71,7 @@ def _subject_value(head: Head, lines: list[TextLine], prior: float, first: str |
     """The words of the lines, of the first one only `first` where that is given."""
     text = squeeze(" ".join([lines[0].text if first is None else first, *(line.text for line in lines[1:])]))
     text = re.sub(r"(/[A-ZĐ]{1,5}-) (?=[A-ZĐ])", r"\1", text)  # a number that the line's end broke
-    text = re.sub(r"^\W{0,2}[Vv]\s?/\s?[Vv]\s*[:.]?\s*", "", text)
+    text = re.sub(r"^\W{0,2}(?:[Vv]\s?/\s?[Vv]\s*[:.]?|Về\s?:)\s*", "", text)
     text = re.sub(r"[\s\-_*–]{3,}$", "", text).strip(" *_")
     text = re.sub(r"[.;:]$", "", text).strip()
     return _over_lines(head, head.value(text, lines[0], lines[-1], prior), lines) if text else None
@@ -106,7 +107,7 @@ def _without_issuer(lines: list[TextLine]) -> list[TextLine]:
     """
     for index in range(max(len(lines) - 2, 1), len(lines)):
         here, above = lines[index], lines[index - 1]
-        if ISSUES.match(here.folded) and is_capitals(here.text) and not LEADS_TO_BODY.search(above.folded):
+        if ISSUES.match(here.folded) and is_capitals(here.text) and not LEADS_TO_BODY.search(above.text.rstrip()):
             return lines[:index]
     return lines
 
@@ -128,6 +129,8 @@ def _ends_subject(head: Head, lines: list[TextLine], line: TextLine) -> bool:
         return False
     if is_capitals(line.text) and not is_capitals(lines[-1].text) and not re.search(r"\d", line.text):
         return True
+    if _in_small_letters(line) and all(len(one.text) > 12 and is_capitals(one.text) for one in lines):
+        return True
     if lines[0].bold and not line.bold:
         return True
     gap = line.bbox[1] - lines[-1].bbox[3]
@@ -135,6 +138,11 @@ def _ends_subject(head: Head, lines: list[TextLine], line: TextLine) -> bool:
     return (
         line.block != lines[-1].block and gap > 1.2 * height and not line.text[:1].islower() and line.text[:1].isupper()
     )
+
+
+def _in_small_letters(line: TextLine) -> bool:
+    """A line that begins a sentence: a capital, then small letters."""
+    return re.match(r"\s*[^\W\d_][a-zà-ỹđ]+\s+[a-zà-ỹđ]+\s", line.text) is not None and line.text.lstrip()[:1].isupper()
 
 
 def _dates_number(above: TextLine, line: TextLine) -> bool:

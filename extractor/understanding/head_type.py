@@ -21,7 +21,7 @@ CLOSING = re.compile(
 
 def find_type(zone: tuple[TextLine, ...]) -> tuple[int | None, str | None]:
     """The type's line and name. What a gazette prints above the state's name is its own heading."""
-    state = next((line for line in zone if STATE.search(line.folded)), None)
+    state = next((line for line in zone if STATE.search(line.folded) and is_capitals(line.text)), None)
     columns = state is None or not state.in_left_half
     for index, line in enumerate(zone):
         if state is not None and line.page == state.page and line.bbox[1] < state.bbox[1]:
@@ -43,8 +43,7 @@ def _type_names() -> tuple[tuple[str, str], ...]:
 
 def _type_of_line(line: TextLine, columns: bool) -> str | None:
     """The type that a line in capitals names; in a head of two columns, one of the left column names the issuer."""
-    words = re.sub(r"[^\w ,]", " ", line.folded)
-    words = squeeze(words)
+    words = squeeze(re.sub(r"\([^()]*\)|[^\w ,]", " ", line.folded))
     if not is_capitals(line.text) or line.text.rstrip().endswith(":"):
         return None
     tight = words.replace(" ", "")

@@ -94,10 +94,23 @@ def mentions_in(
             continue
         mentions = list(_numbered(text, folded, number, _in(damaged, number.start), found[-1] if found else None))
         found.extend(mention for mention in mentions if own_number is None or not _is(mention, own_number))
-    found.extend(_named_laws(text, folded, found))
+    found = _with_names(text, found, list(_named_laws(text, folded, found)))
     return sorted(
         (_with_pinpoint(text, mention) for mention in found), key=lambda mention: (mention.start, mention.end)
     )
+
+
+def _with_names(text: str, numbered: list[Found], named: list[Found]) -> list[Found]:
+    """All of them; a law's number in brackets behind its name carries the name: "Luật Thủ đô (Luật số 39/2024/QH15)"."""
+    ends = {law.end: law.name for law in named}
+    return named + [
+        replace(one, name=ends.get(len(text[: one.start].rstrip(" (")))) if _is_bare_law(one) else one
+        for one in numbered
+    ]
+
+
+def _is_bare_law(mention: Found) -> bool:
+    return mention.number is not None and mention.number.kind == "law" and mention.name is None
 
 
 def _is(mention: Found, own_number: str) -> bool:
@@ -289,8 +302,8 @@ def _law_names() -> re.Pattern[str]:
 def _spellings(name: str) -> set[str]:
     """A law's folded name, without commas, with the usual short forms, with a comma for "và"."""
     short = name.replace("hoi dong nhan dan", "hdnd").replace("uy ban nhan dan", "ubnd")
-    listed = name.replace("dan va uy ban", "dan, uy ban")
-    return {name, name.replace(",", ""), name.replace("kham benh, chua benh", "kham chua benh"), short, listed}
+    listed, joined = name.replace("dan va uy ban", "dan, uy ban"), name.replace("dan, uy ban", "dan va uy ban")
+    return {name, name.replace(",", ""), name.replace("kham benh, chua benh", "kham chua benh"), short, listed, joined}
 
 
 def _named_laws(text: str, folded: str, numbered: list[Found]) -> Iterator[Found]:

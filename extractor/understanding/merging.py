@@ -57,7 +57,7 @@ def merge(
 def _identity(mention: Found) -> str:
     if mention.number is not None:
         return number_key(mention.number.value)
-    return f"{mention.doc_type}|{fold(mention.name or '')}|{mention.year or (mention.date or '')[:4]}"
+    return f"{mention.doc_type}|{_bare(mention.name or '')}|{mention.year or (mention.date or '')[:4]}"
 
 
 def _grouped(mentions: list[Found]) -> list[list[int]]:
@@ -111,11 +111,16 @@ def _same_law(mentions: list[Found], other: list[int], group: list[int]) -> bool
     return not year or not other_year or year == other_year
 
 
+def _bare(name: str) -> str:
+    """A law's folded name without commas and "và", which print changes about."""
+    return squeeze(re.sub(r",| va ", " ", fold(name)))
+
+
 def _one_name(first: str, second: str) -> bool:
     """The same name, or its first letters: "Luật BHYT" for Luật Bảo hiểm y tế."""
     short, full = sorted((first, second), key=len)
     initials = "".join(word[0] for word in re.findall(r"\w+", fold(full)))
-    return fold(first) == fold(second) or len(short) > 2 and is_capitals(short) and fold(short) == initials
+    return _bare(first) == _bare(second) or len(short) > 2 and is_capitals(short) and fold(short) == initials
 
 
 def _year_of(mentions: list[Found], members: list[int]) -> str:
@@ -170,7 +175,13 @@ def _best(mentions: list[Found], group: _Group) -> Found:
     """The mention that speaks for the group: with a number, without a slip, typed, first."""
     return min(
         (mentions[index] for index in group.members),
-        key=lambda one: (one.number is None, bool(one.number and one.number.slips), not one.typed, one.start),
+        key=lambda one: (
+            one.number is None,
+            bool(one.number and one.number.slips),
+            not one.typed,
+            (one.name or "").isupper(),
+            one.start,
+        ),
     )
 
 
@@ -380,6 +391,6 @@ def _issuer_conflict(one: Found) -> bool:
         or not issuer.startswith(("bo ", "bo truong"))
     ):
         return False
-    if re.sub(r"\W", "", fold(one.issuer)).endswith(fold(symbol)[1:]):  # "Bộ GD&ĐT"
+    if re.search(r"\b[A-ZĐ&]{3,}$", one.issuer):  # "Bộ GD&ĐT"
         return False
     return all(fold(body.name).replace(",", "") not in issuer.replace(",", "") for body in names) and len(issuer) > 8

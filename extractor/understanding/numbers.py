@@ -36,7 +36,7 @@ NumberKind = Literal["law", "qppl", "joint", "admin", "vbhn", "letter", "party",
 
 SYMBOL = rf"[{CAPITAL}](?:[{CAPITAL}0-9a-zđ]|&(?=[{CAPITAL}])|[.,](?=[{CAPITAL}]{{1,9}}(?![a-zà-ỹđ])))*"
 DASH = "[-–—‑−‐]"
-BEGINNING = re.compile(r"(?:(?<![\w&§/])(?<![\d][.,:–-])(?<!\w-)|(?<=\s[Ss]ố))\d")
+BEGINNING = re.compile(r"(?:(?<![\w&§/])(?<![\d][.,:–-])(?<!\w-)|(?<=\s[Ss]ố)|(?<=\s[Ss]))\d")
 OLD_ISSUER = "|".join(sorted(tables.old_symbols(), key=len, reverse=True))
 TYPE_CODE = "|".join(sorted(tables.type_codes(), key=len, reverse=True))
 END = r"(?:(?![a-zà-ỹđ0-9])|(?=ngày|của|về))"

@@ -254,17 +254,22 @@ def _is_basis(words: str, previous: int | None, done: list[Found], mention: Foun
 @cache
 def _phrases() -> tuple[tuple[re.Pattern[str], CitationRole], ...]:
     before = [row for row in tables.role_phrases() if row.where == "before" and row.role != "legal_basis"]
-    return tuple((re.compile(rf"(?<!\w){re.escape(fold(row.phrase))}{FILLER}"), row.role) for row in before)  # type: ignore[misc]
+    before.sort(key=lambda row: -len(row.phrase))
+    return tuple(
+        (re.compile(rf"(?<!\w)(?P<phrase>{re.escape(fold(row.phrase))}){FILLER}"), row.role)  # type: ignore[misc]
+        for row in before
+    )
 
 
 def _phrase_role(words: str) -> CitationRole:
     """Role by the phrase that ends the words, articles and "của" between; the one that begins last wins."""
     best: tuple[int, CitationRole] = (-1, "mention")
     tail = words[-140:]
+    covered = -1  # "bãi bỏ" inside "sửa đổi, bổ sung, bãi bỏ" says nothing of its own
     for pattern, role in _phrases():
         match = pattern.search(tail)
-        if match and match.start() > best[0]:
-            best = (match.start(), role)
+        if match and match.start() > max(best[0], covered):
+            best, covered = (match.start(), role), max(covered, match.end("phrase") - 1)
     if best[1] == "implements" and REPORTED.search(tail[: best[0]]):
         return "mention"
     return best[1]

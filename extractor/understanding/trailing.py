@@ -18,7 +18,7 @@ BEFORE_DATE = re.compile(
 )
 BLANK_DATE = re.compile(r"ngay[\s\d._…/]*thang[\s\d._…]*nam\s+\d{4}(?!\d)")  # a day or month that was left out
 OFFICE = re.compile(
-    r"(?:(?:pho )?(?:bo truong|thu truong|giam doc|chu tich|thong doc|chanh an|vien truong|hieu truong|cuc truong|tong cuc truong|tong giam doc|truong ban"
+    r"(?:bo truong,(?= chu nhiem)|(?:pho )?(?:bo truong|thu truong|giam doc|chu tich|thong doc|chanh an|vien truong|hieu truong|cuc truong|tong cuc truong|tong giam doc|truong ban"
     r"|tong thanh tra|chanh thanh tra|bi thu|chanh van phong|truong phong|chu nhiem|tong bi thu|tong kiem toan)(?: nhiem)?"
     r"|ban thuong vu|thuong truc|ban chap hanh|lien bo|lien tich|dang uy|ban can su dang|dang doan|van phong|thanh tra|uy ban kiem tra)\s+(?!ve\b|v/v)"
 )
@@ -110,7 +110,10 @@ def with_trail(text: str, folded: str, mention: Found, limit: int, starts: dict[
     if date is None:
         position, date = _date(folded, position, limit)
     title, span = mention.name, (position, position)
-    begin = None if title else _title_start(text, folded, position, limit, bare=date is None and issuer is None)
+    content = mention.pinpoint and TELLS.search(text, 0, mention.left)
+    begin = (
+        None if title or content else _title_start(text, folded, position, limit, bare=date is None and issuer is None)
+    )
     if begin is not None:
         end = title_end(text, folded, begin, limit, starts, _lead(text, mention))
         title = _clean(text[begin:end])
@@ -125,6 +128,9 @@ def with_trail(text: str, folded: str, mention: Found, limit: int, starts: dict[
     return replace(mention, date=date, issuer=issuer, title=title or None, title_at=span, extent=position)
 
 
+TELLS = re.compile(
+    r"(?:^|[.;:\n]\s*)(?:[-+•*]\s*)?Tại\s+$"
+)  # "Tại khoản 1 Điều 30 Nghị định … quy định …": what it says
 ISSUER_BEFORE = re.compile(
     rf"(?:đề nghị|ý kiến|chỉ đạo|yêu cầu|kết luận|hướng dẫn|thông báo|báo cáo|tham mưu|đề xuất|thẩm định)\s+của\s+(?P<issuer>[{UPPER}][^;.:()\n\d]{{3,90}}?)\s+tại\s+$"
 )
@@ -151,6 +157,7 @@ BEFORE_BRACKET = re.compile(
     r"(?:^|[;:.]\s+|\n\s*(?:[-+•*]\s*)?|(?:theo|tại|thực hiện|triển khai|cơ sở|căn cứ)\s+)(?P<title>[A-ZĐÀ-Ỹ][^;:.()\n]{25,260})\s\($"
 )
 
+NO_TITLE = re.compile(r"(?:Tại|Sau|Ngày|Trong|Để|Qua|Khi|Trước|Từ|Theo|Trên)\s")  # begins a sentence
 FINITE = re.compile(r"\b(?:đã|sẽ|đang|được|phải)\b")  # a sentence, not a title
 
 
@@ -163,7 +170,7 @@ def _title_before(text: str, folded: str, mention: Found, position: int) -> str 
     if match is None:
         return None
     title = squeeze(match["title"])
-    if FINITE.search(title):
+    if FINITE.search(title) or NO_TITLE.match(title):
         return None
     if mention.doc_type and fold(title).startswith(fold(mention.doc_type) + " "):
         title = title[len(mention.doc_type) + 1 :]
@@ -256,6 +263,8 @@ def _joins(text: str, folded: str, link: str, position: int) -> bool:
     if known is None or not text[position].isupper():
         return False
     listed = re.compile(r"\s*(?:,|va\b)\s*").match(folded, known.end())
+    if folded.startswith("ban bi thu", position):  # "Bộ Chính trị, Ban Bí thư" are one issuer
+        return True
     return "," not in link or listed is not None and _known_names().match(folded, listed.end()) is not None
 
 

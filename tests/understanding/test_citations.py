@@ -60,6 +60,16 @@ def only(record: Record) -> Citation:
          "11-KL/TU", "2017-08-14", "Ban Thường vụ Tỉnh ủy", "Công tác tư tưởng"),
         ("Xét Tờ trình số 13/TTr-UBND ngày 08/8/2011 của Ủy ban nhân dân tỉnh về việc ban hành Nội quy; ý kiến thảo luận của đại biểu,",
          "13/TTr-UBND", "2011-08-08", "Ủy ban nhân dân tỉnh", "ban hành Nội quy"),
+        ("Căn cứ Thông tư số 02/2017/TT-VPCP ngày 31/10/2017 của Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ hướng dẫn nghiệp vụ kiểm soát;",
+         "02/2017/TT-VPCP", "2017-10-31", "Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ", "hướng dẫn nghiệp vụ kiểm soát"),
+        ("Theo Kết luận số 26-KL/TW, ngày 14/02/2025 của Bộ Chính trị, Ban Bí thư về sắp xếp tổ chức bộ máy;",
+         "26-KL/TW", "2025-02-14", "Bộ Chính trị, Ban Bí thư", "sắp xếp tổ chức bộ máy"),
+        ("Căn cứ Nghị định s20/2008/NĐ-CP ngày 14/02/2008 của Chính phủ về tiếp nhận kiến nghị;",
+         "20/2008/NĐ-CP", "2008-02-14", "Chính phủ", "tiếp nhận kiến nghị"),
+        ("Tại khoản 1 Điều 30 Nghị định số 82/2018/NĐ-CP ngày 22/5/2018 của Chính phủ quy định doanh nghiệp được miễn kiểm tra.",
+         "82/2018/NĐ-CP", "2018-05-22", "Chính phủ", None),
+        ("Tại phiên họp, sau khi nghe báo cáo về tiến độ sắp xếp tổ chức bộ máy của tỉnh (Công văn số 8011-CV/BTCTW, ngày 27/02/2025), đại biểu nhất trí.",
+         "8011-CV/BTCTW", "2025-02-27", None, None),
         ("Căn cứ Luật Bảo hiểm y tế (BHYT) số 25/2008/QH12;", "25/2008/QH12", None, None, "Bảo hiểm y tế"),
         ("Căn cứ Luật Ban hành văn bản quy phạm pháp luật của Hội đồng nhân dân, Uỷ ban nhân dân ngày 03 tháng 12 năm 2004;",
          None, "2004-12-03", None, "Ban hành văn bản quy phạm pháp luật của Hội đồng nhân dân, Uỷ ban nhân dân"),
@@ -385,3 +395,22 @@ def test_what_a_text_of_the_basis_is_issued_with_is_basis_too(record_of: Read) -
 II. MỤC ĐÍCH
 1. Thực hiện Quyết định số 12/QĐ-UBND ngày 03/4/2024 của Ủy ban nhân dân tỉnh."""
     assert [citation.role for citation in record_of(text).citations] == ["legal_basis", "legal_basis", "implements"]
+
+
+def test_a_law_s_number_in_brackets_behind_its_name(record_of: Read) -> None:
+    text = "KẾ HOẠCH THI HÀNH LUẬT THỦ ĐÔ\n\nNgày 28 tháng 6 năm 2024, Quốc hội đã thông qua Luật Thủ đô (Luật số 39/2024/QH15)."
+    found = only(record_of(text))
+    assert (found.key, found.title, len(found.mentions)) == ("Luật 39/2024/QH15", "Thủ đô", 3)
+
+
+def test_repealing_some_articles_among_changes_is_amending(record_of: Read) -> None:
+    text = "Điều 1. Sửa đổi, bổ sung, bãi bỏ một số điều của Nghị định số 63/2010/NĐ-CP ngày 08/6/2010 của Chính phủ."
+    assert only(record_of(text)).role == "amends"
+
+
+def test_two_numbers_of_one_type_joined_by_and_share_the_issuer(record_of: Read) -> None:
+    text = "Căn cứ Quyết định số 17-QĐ/TW và Quyết định số 18-QĐ/TW ngày 12/12/2013 của Bộ Chính trị về giám sát;"
+    assert [(one.date, one.issuer) for one in record_of(text).citations] == [
+        (None, "Bộ Chính trị"),
+        ("2013-12-12", "Bộ Chính trị"),
+    ]

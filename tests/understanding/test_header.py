@@ -404,3 +404,24 @@ def test_a_head_copied_line_under_line(record_of: Read) -> None:
 def test_minutes_are_dated_by_their_first_sentence(record_of: Read) -> None:
     text = "BIÊN BẢN\nHọp tổ kiểm kê tài sản\n\nHôm nay, hồi 8 giờ 30 phút, ngày 17 tháng 6 năm 2019, tại kho số 1, chúng tôi gồm:"
     assert values(record_of(text, right=STATE))["issue_date"] == "2019-06-17"
+
+
+def test_a_bracket_behind_the_type_and_the_state_s_name_in_the_basis(record_of: Read) -> None:
+    body = (
+        "QUY ĐỊNH (BỔ SUNG)\nVỀ QUAN HỆ CÔNG TÁC\n- Căn cứ Hiến pháp nước Cộng hoà xã hội chủ nghĩa Việt Nam năm 1992;"
+    )
+    head = values(record_of(body, left=("BỘ CHÍNH TRỊ", "Số 16-QĐ/TW"), right=("ĐẢNG CỘNG SẢN VIỆT NAM",)))
+    assert (head["doc_type"], head["subject"]) == ("Quy định", "VỀ QUAN HỆ CÔNG TÁC")
+
+
+def test_a_subject_in_capitals_ends_where_the_first_sentence_begins(record_of: Read) -> None:
+    body = "KẾT LUẬN\nVỀ SẮP XẾP TỔ CHỨC BỘ MÁY\nTại phiên họp ngày 28/2/2025, Ban Thường vụ có ý kiến như sau:"
+    assert values(record_of(body, right=STATE))["subject"] == "VỀ SẮP XẾP TỔ CHỨC BỘ MÁY"
+
+
+def test_the_subject_of_a_letter_may_begin_with_about(record_of: Read) -> None:
+    left = ("SỞ Y TẾ", "", "Số: 65/SYT-VP", "Về: góp ý dự thảo Quy chế thi.")
+    assert (
+        values(record_of("Kính gửi: Các phòng.\n\nTheo kế hoạch năm.", left=left, right=STATE))["subject"]
+        == "góp ý dự thảo Quy chế thi"
+    )
