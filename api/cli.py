@@ -11,17 +11,12 @@ from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
-import typer.rich_utils
 from typer import Argument, Option
 
 from api import console
+from api.vietnamese_help import speak_vietnamese
 from models.errors import CancuError, InputError
 from models.settings import Settings
-
-typer.rich_utils.ARGUMENTS_PANEL_TITLE = "Tham số"
-typer.rich_utils.OPTIONS_PANEL_TITLE = "Tùy chọn"
-typer.rich_utils.COMMANDS_PANEL_TITLE = "Lệnh"
-OPTIONS = "[TÙY CHỌN]"
 
 HELP = {"help_option_names": ["-h", "--help"]}
 app = typer.Typer(
@@ -405,11 +400,7 @@ def doctor(as_json: Json = False) -> None:
         raise typer.Exit(1)
 
 
-for each in (app, user_app, registry_app):
-    each.info.subcommand_metavar = "LỆNH [THAM SỐ]..."
-    named: list[Any] = [each.info, *each.registered_groups, *each.registered_commands]
-    for one in named:
-        one.options_metavar = OPTIONS
+speak_vietnamese(app, user_app, registry_app)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
@@ -440,8 +431,9 @@ def run(arguments: list[str], debug: bool = False) -> int:
         console.problem(error)
         return 1
     except Exception as error:
-        if usage := console.usage_problem(error):
-            console.tell(usage)
+        if (usage := console.usage_problem(error)) is not None:
+            if usage:
+                console.tell(usage)
             return 2
         if debug:
             raise

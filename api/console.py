@@ -75,23 +75,41 @@ def unexpected(error: Exception) -> CancuError:
 
 
 def usage_problem(error: Exception) -> str | None:
-    """One Vietnamese line for wrong usage; None for any other error."""
+    """One Vietnamese line for wrong usage, empty where help was shown instead; None for any other error."""
     kind = type(error).__name__
     if not any(base.__name__ == "UsageError" for base in type(error).__mro__):
         return None
-    raw = getattr(error, "param_hint", None) or getattr(getattr(error, "param", None), "metavar", None)
-    name = raw or getattr(error, "option_name", None) or getattr(getattr(error, "param", None), "name", "") or ""
+    if kind == "NoArgsIsHelpError":
+        return ""
+    name = _what(error)
     quoted = re.search(r"'([^']+)'", str(error))
     known = {
         "MissingParameter": f"Thiếu tham số {name}.",
         "NoSuchOption": f"Không có tùy chọn {name}.",
-        "BadParameter": f"Giá trị không hợp lệ cho {name}.",
+        "BadParameter": f"Giá trị không hợp lệ cho {name}{_range(error)}.",
+        "BadOptionUsage": f"Thiếu hoặc thừa giá trị cho {name}.",
     }
     if kind == "UsageError" and quoted and "command" in str(error):
         told = f"Không có lệnh {quoted[1]}."
     else:
         told = known.get(kind, "Sai cách dùng lệnh.")
     return f"{told} Xem cancu --help."
+
+
+def _what(error: Exception) -> str:
+    """The argument or option that an error of usage is about, as it is typed."""
+    param = getattr(error, "param", None)
+    typed = next((name for name in getattr(param, "opts", ()) if name.startswith("-")), None)
+    hint = getattr(error, "param_hint", None)
+    return hint or typed or getattr(param, "metavar", None) or getattr(error, "option_name", None) or ""
+
+
+def _range(error: Exception) -> str:
+    """The numbers that an option takes."""
+    param = getattr(error, "param", None)
+    least, most = getattr(param, "min", None), getattr(param, "max", None)
+    told = " ".join(f"{word} {end}" for word, end in (("từ", least), ("đến", most)) if end is not None)
+    return f" (phải là số {told})" if told else ""
 
 
 def log_to_stderr() -> None:
