@@ -87,7 +87,8 @@ def _continues_body(groups: list[list[tuple[TextLine, str]]], text: str) -> bool
 
 def _body_value(head: Head, group: list[tuple[TextLine, str]]) -> Text:
     text = squeeze(" ".join(text for _, text in group))
-    text = re.sub(r"\s*([-–])\s*", r" \1 ", text) if re.search(r"\s[-–]|[-–]\s", text) else text
+    apart = re.search(r"\s[-–]|[-–](?:\s|BỘ |SỞ |BAN |ỦY |HỘI )", text)
+    text = re.sub(r"\s*([-–])\s*", r" \1 ", text) if apart else text
     value = proper(text.strip(" .,:;'\"|"))
     if is_damaged(head.document, group[0][0].page):
         value = nearest(mend(value))

@@ -38,6 +38,7 @@ OTHER_PAPERS = re.compile(
 LAW_WORD = re.compile(r"(?<![\w])(?P<kind>bo luat|luat|phap lenh|hien phap)\s+(?=\w)")
 LAW_SHORT = re.compile(rf"\s\([{UPPER}&]{{2,8}}\)$")  # "(BHYT)" behind the name it shortens
 LAW_YEAR = re.compile(r"\s*,?\s*(?:nam\s+(?P<year>(?:19|20)\d\d)|\((?:nam\s+)?(?P<year2>(?:19|20)\d\d)\))")
+REVISED = re.compile(r"\s*\((?:sua doi|moi)\)(?=\s*,?\s*(?:nam|ngay)\s)")
 CLAUSE_WORD = re.compile(r"\s(?:được|có|phải|khi|tại|trước|sau|gửi|đã|thì|không|này|là|để|nêu|và các)\s")
 LAW_TAIL = re.compile(r"\s*,?\s*(?:nam\s+(?:19|20)\d\d|ngay\s+\d|so\s+\d|duoc (?:sua|quoc)|da duoc)")
 PINPOINT = re.compile(
@@ -346,8 +347,10 @@ def _law(text: str, folded: str, match: re.Match[str]) -> Found | None:
     end = known.end() if known else _open_name_end(text, folded, match.end(), match.start())
     if end is None:
         return None
-    year = LAW_YEAR.match(folded, end)
     name = squeeze(text[match.end() : end]).strip(" ,")
+    revised = REVISED.match(folded, end)
+    end = revised.end() if revised else end
+    year = LAW_YEAR.match(folded, end)
     certainty = 0.93 if known else 0.8
     return Found(match.start(), year.end() if year else end, None, kind, True, name, _year(year), certainty=certainty)
 
@@ -358,7 +361,8 @@ def _year(match: re.Match[str] | None) -> str | None:
 
 def _open_name_end(text: str, folded: str, start: int, begin: int) -> int | None:
     """End of the name of a law that the table does not know: up to its year, date or number, or the end of a Căn cứ item."""
-    if not (text[start].isupper() or folded.startswith("sua doi", start)):
+    ordinance = folded.startswith("phap lenh ve ", begin)
+    if not (text[start].isupper() or folded.startswith("sua doi", start) or ordinance):
         return None
     stop = re.compile(r"[;.()\n]|\s*$").search(folded, start)
     limit = min(stop.start() if stop else len(text), start + (180 if folded.startswith("sua doi", start) else 110))

@@ -124,6 +124,8 @@ def with_trail(text: str, folded: str, mention: Found, limit: int, starts: dict[
     if mention.name:
         span = (mention.start + 1, mention.end)
     issuer = issuer or mention.issuer or _issuer_before(text, mention)
+    if date is None and issuer is None:
+        date, issuer = _dated_before(text, folded, mention)
     position = _behind_alias(text, folded, position, limit)
     return replace(mention, date=date, issuer=issuer, title=title or None, title_at=span, extent=position)
 
@@ -141,6 +143,23 @@ def _issuer_before(text: str, mention: Found) -> str | None:
     begin = mention.left or mention.start
     match = ISSUER_BEFORE.search(text, max(begin - 130, 0), begin)
     return squeeze(match["issuer"]) if match else None
+
+
+DATED_BEFORE = re.compile(
+    r"(?:^|[.;:(\n]\s*|[-+•*]\s+)ngay\s+(?P<date>\d[^,a-z]{5,9}|\d{1,2} thang \d{1,2} nam \d{4})\s*,?\s+(?P<issuer>[^;.:\n\d]{4,90}?)"
+    r"\s+(?:da |tiep tuc |cung )*(?:co(?: tiep)?|ban hanh|ky(?: ban hanh)?|gui)\s+$"
+)
+
+
+def _dated_before(text: str, folded: str, mention: Found) -> tuple[str | None, str | None]:
+    """Date and issuer that a sentence gives first: "Ngày 06/8/2010, Bộ Tài chính có Công văn số …"."""
+    match = DATED_BEFORE.search(folded, max(mention.start - 160, 0), mention.start)
+    found = date_at(folded, match.start("date")) if match else None
+    if match is None or found is None:
+        return None, None
+    issuer = re.sub(r"\s*\([^()]*\)", "", squeeze(text[slice(*match.span("issuer"))])).strip(" ,")
+    named = issuer[:1].isupper() and (_known_names().match(fold(issuer)) or OFFICE.match(fold(issuer) + " "))
+    return found.iso, issuer if named else None
 
 
 def _bare_issuer(text: str, folded: str, position: int, limit: int) -> int:

@@ -425,3 +425,14 @@ def test_the_subject_of_a_letter_may_begin_with_about(record_of: Read) -> None:
         values(record_of("Kính gửi: Các phòng.\n\nTheo kế hoạch năm.", left=left, right=STATE))["subject"]
         == "góp ý dự thảo Quy chế thi"
     )
+
+
+def test_joint_issuers_whose_dash_has_no_blanks(record_of: Read) -> None:
+    head = values(
+        record_of(
+            "THÔNG TƯ LIÊN TỊCH\nHướng dẫn chức năng",
+            left=("BỘ Y TẾ-BỘ NỘI VỤ", "Số: 11/2005/TTLT-BYT-BNV"),
+            right=STATE,
+        )
+    )
+    assert head["issuing_body"] == "Bộ Y tế - Bộ Nội vụ"
