@@ -1,0 +1,194 @@
+"""Rows of a table that nothing rules: lines of one cell follow each other at the type's pitch, rows stand further apart.
+
+    words by column ─ lines with their baselines ─ blocks of lines at the pitch ─ blocks level with each other are one row
+
+A row number begins a row of its own, however close the next one stands.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from extractor.document import Word
+from extractor.reading.layout import rows_of
+
+MARK = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVXL]{1,6}|[A-ZĐa-zđ])[.)]?$")
+BULLETS = "-–+•"
+DESCENDS = re.compile(r"[gpqyQ,;()\[\]/\u0323]")
+DESCENT = 0.21  # of the type size: how far letters such as g and dots below reach under the line
+RISE = 0.55  # of the type size: from the line to the height that level cells share
+SAME = 0.05  # share by which distances of lines of one pitch differ
+LOOSE = 1.08  # of the pitch: lines further apart stand in two cells
+CLOSEST, WIDEST = 0.8, 2.2  # of the type size: distances between two lines that may be a pitch
+USUAL = 1.2  # of the type size: the pitch where nothing shows it
+OFF = 0.35  # of the type size: a cell further from its row number's height is not centred on it
+MOST_REACHING = 0.25  # share of the cells that may reach over several rows where the others are centred
+SINGLE = 1.26  # of the type size: lines of one cell usually stand closer
+ALIKE = 0.8  # share of equal distances from which every line is a row
+
+
+@dataclass(slots=True, eq=False)
+class _Block:
+    """Lines of one cell: from the height of its first line to its last baseline."""
+
+    column: int
+    top: float
+    bottom: float
+    words: list[Word]
+    mark: bool
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Heights between the rows of a table, and the words of each cell that reaches over several of them."""
+
+    cuts: list[float]
+    reaching: list[list[Word]]
+
+
+def find_rows(words: Sequence[Word], cuts: Sequence[float], size: float) -> Rows:
+    """The rows of a table with columns parted at `cuts`."""
+    blocks = _blocks(words, cuts, size)
+    reaching = _reaching(blocks, size)
+    groups = [part for group in _level_groups([b for b in blocks if b not in reaching]) for part in _parted(group)]
+    groups.sort(key=lambda group: min(block.top for block in group))
+    merged: list[list[_Block]] = []
+    for group in groups:
+        if merged and _goes_on(merged[-1], group):
+            merged[-1].extend(group)
+        else:
+            merged.append(list(group))
+    heights = [
+        (max(block.bottom for block in upper) + min(block.top for block in lower)) / 2
+        for upper, lower in pairwise(merged)
+    ]
+    return Rows(heights, [block.words for block in reaching])
+
+
+def _reaching(blocks: Sequence[_Block], size: float) -> list[_Block]:
+    """Cells over several rows: level with no row number where all other cells are centred on theirs."""
+    marks = [block for block in blocks if block.mark]
+    others = [block for block in blocks if block.column and _is_between(block, marks)]
+    centred = [block for block in others if min(abs(block.middle - mark.middle) for mark in marks) <= OFF * size]
+    tall = [block for block in centred if block.bottom - block.top > size]
+    off = [
+        block for block in others if block not in centred and not any(_starts_with(block, mark, size) for mark in marks)
+    ]
+    return off if len(off) <= len(tall) and len(off) <= MOST_REACHING * len(others) else []
+
+
+def _starts_with(block: _Block, mark: _Block, size: float) -> bool:
+    return abs(block.top - mark.top) <= OFF * size
+
+
+def _is_between(block: _Block, marks: Sequence[_Block]) -> bool:
+    return len(marks) > 1 and marks[0].top < block.middle < marks[-1].bottom
+
+
+def baseline(words: Sequence[Word], descent: float) -> float:
+    """Middle height on which the words stand; descent: how far boxes of ink reach below it where a letter does, points."""
+    return median(word.bbox[3] - (descent if _descends(word.text) else 0.0) for word in words)
+
+
+def _descends(text: str) -> bool:
+    return bool(DESCENDS.search(unicodedata.normalize("NFD", text)))
+
+
+def _blocks(words: Sequence[Word], cuts: Sequence[float], size: float) -> list[_Block]:
+    columns: list[list[Word]] = [[] for _ in range(len(cuts) + 1)]
+    for word in words:
+        columns[bisect(cuts, (word.bbox[0] + word.bbox[2]) / 2)].append(word)
+    of_ink = len({round(word.bbox[3] - word.bbox[1]) for word in words}) > 1 and not any(word.size for word in words)
+    descent = DESCENT * size if of_ink else 0.0
+    lines = [_lines(column, number, size, descent) for number, column in enumerate(columns)]
+    pitch = _pitch(lines, size)
+    return [block for column in lines for block in _chained(column, pitch)]
+
+
+def _lines(words: Sequence[Word], column: int, size: float, descent: float) -> list[_Block]:
+    """The lines of a column, each a block of its own."""
+    found = []
+    for row in rows_of(words):
+        foot = baseline(row.words, descent)
+        mark = not column and len(row.words) == 1 and bool(MARK.match(row.words[0].text))
+        found.append(_Block(column, foot - RISE * size, foot, list(row.words), mark))
+    return found
+
+
+def _pitch(columns: Sequence[Sequence[_Block]], size: float) -> float:
+    """The usual distance of two lines of one cell; 0 where every line is a row."""
+    steps = sorted(
+        step
+        for lines in columns
+        for upper, lower in pairwise(lines)
+        if CLOSEST * size <= (step := lower.bottom - upper.bottom) <= WIDEST * size and not (upper.mark and lower.mark)
+    )
+    pitch = next((step for step in steps if _near(step, steps) >= max(2, len(steps) / 25)), USUAL * size)
+    marked = [lower.bottom - upper.bottom for upper, lower in pairwise(columns[0]) if upper.mark and lower.mark]
+    if marked and _near(pitch, marked) >= max(len(marked) / 2, 1):
+        return 0.0
+    return 0.0 if not marked and pitch > SINGLE * size and _near(pitch, steps) >= ALIKE * len(steps) else pitch
+
+
+def _near(value: float, others: Iterable[float]) -> int:
+    return sum(abs(other - value) <= SAME * value for other in others)
+
+
+def _chained(lines: Sequence[_Block], pitch: float) -> list[_Block]:
+    blocks: list[_Block] = []
+    for line in lines:
+        last = blocks[-1] if blocks else None
+        if last is None or line.mark or last.mark or line.bottom - last.bottom > LOOSE * pitch:
+            blocks.append(line)
+        else:
+            last.bottom = line.bottom
+            last.words.extend(line.words)
+    return blocks
+
+
+def _level_groups(blocks: Sequence[_Block]) -> list[list[_Block]]:
+    """Blocks that overlap from top to bottom, directly or through others."""
+    groups: list[list[_Block]] = []
+    reach = float("-inf")
+    for block in sorted(blocks, key=lambda block: block.top):
+        if block.top < reach:
+            groups[-1].append(block)
+        else:
+            groups.append([block])
+        reach = max(reach, block.bottom)
+    return groups
+
+
+def _parted(group: list[_Block]) -> list[list[_Block]]:
+    """The rows of a group with several row numbers: every block goes with the number nearest to it."""
+    marks = sorted((block for block in group if block.mark), key=lambda block: block.top)
+    if len(marks) < 2:
+        return [group]
+    rows: list[list[_Block]] = [[mark] for mark in marks]
+    for block in group:
+        if not block.mark:
+            rows[min(range(len(marks)), key=lambda place: _distance(block, marks[place]))].append(block)
+    return rows
+
+
+def _distance(block: _Block, mark: _Block) -> float:
+    """How far the middle or the first line of a block is from a mark, whichever is nearer."""
+    return min(abs(block.middle - mark.middle), abs(block.top - mark.top))
+
+
+def _goes_on(above: Sequence[_Block], group: Sequence[_Block]) -> bool:
+    """Whether a row without a number is a further paragraph of a numbered one."""
+    if not any(block.mark for block in above) or any(block.mark or not block.column for block in group):
+        return False
+    first = min((word for block in group for word in block.words), key=lambda word: (word.bbox[1], word.bbox[0]))
+    return len({block.column for block in group}) == 1 and (first.text[0].islower() or first.text[0] in BULLETS)
