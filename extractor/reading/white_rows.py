@@ -20,12 +20,12 @@ from extractor.reading.layout import rows_of
 
 MARK = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVXL]{1,6}|[A-ZĐa-zđ])[.)]?$")
 BULLETS = "-–+•"
-DESCENDS = re.compile(r"[gpqyQ,;()\[\]/\u0323]")
-DESCENT = 0.21  # of the type size: how far letters such as g and dots below reach under the line
+DESCENTS = ((frozenset("gpqy()[]"), 0.21), (frozenset("\u0323"), 0.2), (frozenset(",;"), 0.14))  # of the type size, under the line
 RISE = 0.55  # of the type size: from the line to the height that level cells share
 SAME = 0.05  # share by which distances of lines of one pitch differ
-LOOSE = 1.08  # of the pitch: lines further apart stand in two cells
-CLOSEST, WIDEST = 0.8, 2.2  # of the type size: distances between two lines that may be a pitch
+LOOSE, LOOSER = 1.08, 1.11  # of the pitch: lines further apart stand in two cells; the same for boxes of ink
+OFTEN, OFTEN_SEEN = 0.05, 0.25  # of the most usual distance's count: how often a smaller one must come to be the pitch
+CLOSEST, WIDEST = 1.05, 2.2  # of the type size: distances between two lines that may be a pitch
 USUAL = 1.2  # of the type size: the pitch where nothing shows it
 OFF = 0.35  # of the type size: a cell further from its row number's height is not centred on it
 MOST_REACHING = 0.25  # share of the cells that may reach over several rows where the others are centred
@@ -95,13 +95,13 @@ def _is_between(block: _Block, marks: Sequence[_Block]) -> bool:
     return len(marks) > 1 and marks[0].top < block.middle < marks[-1].bottom
 
 
-def baseline(words: Sequence[Word], descent: float) -> float:
-    """Middle height on which the words stand; descent: how far boxes of ink reach below it where a letter does, points."""
-    return median(word.bbox[3] - (descent if _descends(word.text) else 0.0) for word in words)
+def baseline(words: Sequence[Word], size: float) -> float:
+    """Middle height on which the words stand; size: 0 where their boxes are of their font, else boxes end with their ink."""
+    return median(word.bbox[3] - _descent(word.text) * size for word in words)
 
 
-def _descends(text: str) -> bool:
-    return bool(DESCENDS.search(unicodedata.normalize("NFD", text)))
+def _descent(text: str) -> float:
+    return max((depth for letters, depth in DESCENTS if letters & set(unicodedata.normalize("NFD", text))), default=0.0)
 
 
 def _blocks(words: Sequence[Word], cuts: Sequence[float], size: float) -> list[_Block]:
@@ -109,23 +109,22 @@ def _blocks(words: Sequence[Word], cuts: Sequence[float], size: float) -> list[_
     for word in words:
         columns[bisect(cuts, (word.bbox[0] + word.bbox[2]) / 2)].append(word)
     of_ink = len({round(word.bbox[3] - word.bbox[1]) for word in words}) > 1 and not any(word.size for word in words)
-    descent = DESCENT * size if of_ink else 0.0
-    lines = [_lines(column, number, size, descent) for number, column in enumerate(columns)]
-    pitch = _pitch(lines, size)
-    return [block for column in lines for block in _chained(column, pitch)]
+    lines = [_lines(column, number, size, of_ink) for number, column in enumerate(columns)]
+    pitch = _pitch(lines, size, OFTEN_SEEN if of_ink else OFTEN)
+    return [block for column in lines for block in _chained(column, pitch * (LOOSER if of_ink else LOOSE))]
 
 
-def _lines(words: Sequence[Word], column: int, size: float, descent: float) -> list[_Block]:
+def _lines(words: Sequence[Word], column: int, size: float, of_ink: bool) -> list[_Block]:
     """The lines of a column, each a block of its own."""
     found = []
     for row in rows_of(words):
-        foot = baseline(row.words, descent)
+        foot = baseline(row.words, size if of_ink else 0.0)
         mark = not column and len(row.words) == 1 and bool(MARK.match(row.words[0].text))
         found.append(_Block(column, foot - RISE * size, foot, list(row.words), mark))
     return found
 
 
-def _pitch(columns: Sequence[Sequence[_Block]], size: float) -> float:
+def _pitch(columns: Sequence[Sequence[_Block]], size: float, often: float) -> float:
     """The usual distance of two lines of one cell; 0 where every line is a row."""
     steps = sorted(
         step
@@ -133,7 +132,9 @@ def _pitch(columns: Sequence[Sequence[_Block]], size: float) -> float:
         for upper, lower in pairwise(lines)
         if CLOSEST * size <= (step := lower.bottom - upper.bottom) <= WIDEST * size and not (upper.mark and lower.mark)
     )
-    pitch = next((step for step in steps if _near(step, steps) >= max(2, len(steps) / 25)), USUAL * size)
+    most = max((_near(step, steps) for step in steps), default=0)
+    first = next((step for step in steps if _near(step, steps) >= max(2, often * most)), None)
+    pitch = median(step for step in steps if abs(step - first) <= SAME * first) if first else USUAL * size
     marked = [lower.bottom - upper.bottom for upper, lower in pairwise(columns[0]) if upper.mark and lower.mark]
     if marked and _near(pitch, marked) >= max(len(marked) / 2, 1):
         return 0.0
@@ -144,11 +145,11 @@ def _near(value: float, others: Iterable[float]) -> int:
     return sum(abs(other - value) <= SAME * value for other in others)
 
 
-def _chained(lines: Sequence[_Block], pitch: float) -> list[_Block]:
+def _chained(lines: Sequence[_Block], most: float) -> list[_Block]:
     blocks: list[_Block] = []
     for line in lines:
         last = blocks[-1] if blocks else None
-        if last is None or line.mark or last.mark or line.bottom - last.bottom > LOOSE * pitch:
+        if last is None or line.mark or last.mark or line.bottom - last.bottom > most:
             blocks.append(line)
         else:
             last.bottom = line.bottom
