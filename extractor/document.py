@@ -13,6 +13,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal, TypeVar
 
 from models.record import BBox, RecordWarning, Signature, Source, Value
@@ -38,17 +39,17 @@ class Word:
         return self.raw or self.text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """Words of one visual line of one column, left to right. The two halves of a head are two Lines."""
 
     words: tuple[Word, ...]
 
-    @property
+    @cached_property
     def bbox(self) -> BBox:
         return union(word.bbox for word in self.words)
 
-    @property
+    @cached_property
     def text(self) -> str:
         return " ".join(word.text for word in self.words)
 

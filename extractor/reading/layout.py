@@ -13,6 +13,7 @@ import unicodedata
 from bisect import insort
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from statistics import median
 
 from extractor.document import Line, Page, Word
@@ -32,7 +33,7 @@ APART = 3.0  # em: left-hand rows this far below both columns are read after the
 FAR = 9.0  # em: rows further apart are no block
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """Words level with each other, left to right."""
 
@@ -40,11 +41,11 @@ class Row:
     top: float
     bottom: float
 
-    @property
+    @cached_property
     def em(self) -> float:
         return max(median(word.bbox[3] - word.bbox[1] for word in self.words), 1.0)
 
-    @property
+    @cached_property
     def gaps(self) -> list[tuple[float, float]]:
         """Empty stretches between neighbours, (left, right)."""
         found = []
@@ -82,20 +83,19 @@ def rows_of(words: Iterable[Word]) -> list[Row]:
 
 
 class _Group:
-    """Words of a row in the making, with the middle of their tops and of their bottoms."""
+    """Words of a row in the making, with the middle of their tops (`high`) and of their bottoms (`low`)."""
 
     def __init__(self) -> None:
         self.words: list[Word] = []
         self.tops: list[float] = []
         self.bottoms: list[float] = []
+        self.high = self.low = 0.0
 
     def add(self, word: Word) -> None:
         self.words.append(word)
         insort(self.tops, word.bbox[1])
         insort(self.bottoms, word.bbox[3])
-
-    def core(self) -> tuple[float, float]:
-        return _middle(self.tops), _middle(self.bottoms)
+        self.high, self.low = _middle(self.tops), _middle(self.bottoms)
 
     def row(self) -> Row:
         return Row(tuple(sorted(self.words, key=lambda word: word.bbox[0])), self.tops[0], self.bottoms[-1])
@@ -111,7 +111,9 @@ def _level_with(word: Word, groups: Sequence[_Group]) -> _Group | None:
     best, best_share = None, LEVEL
     top, bottom = word.bbox[1], word.bbox[3]
     for group in reversed(groups):
-        high, low = group.core()
+        high, low = group.high, group.low
+        if high >= bottom or low <= top:
+            continue
         share = (min(bottom, low) - max(top, high)) / max(min(bottom - top, low - high), 0.1)
         if share > best_share:
             best, best_share = group, share

@@ -25,6 +25,7 @@ from extractor.reading import sniff
 from extractor.reading.grids import find_grids, from_marks
 from extractor.reading.layout import arrange, fold
 from extractor.reading.opened import describe_source
+from extractor.reading.pdf_content import content_pages
 from extractor.reading.pdf_signatures import read_signatures
 from extractor.reading.pdf_words import page_words
 from extractor.reading.scans import ScannedFile
@@ -63,6 +64,7 @@ class PdfFile(ScannedFile):
         with _PDFIUM:
             self._pdfium = _load(flat)
         self._plumber = pdfplumber.open(io.BytesIO(flat))
+        self._pages = content_pages(self._plumber)
         self._lock = threading.RLock()
         self._edges: dict[int, tuple[str, ...]] = {}
         self._turns = {}
@@ -94,10 +96,10 @@ class PdfFile(ScannedFile):
                 return Page(number, width, height)
 
     def _read(self, number: int, stamp_only: bool | None) -> Page:
-        source = self._plumber.pages[number - 1]
+        source = self._pages[number - 1]
         try:
             boxes = _rules(source)
-            words, turned = page_words(source, boxes)
+            words = page_words(source, boxes)
             width, height = round(float(source.width), 2), round(float(source.height), 2)
             page = Page(number, width, height)
             is_scan = _image_cover(source) >= SCAN_COVER and sum(len(word.text) for word in words) < SCAN_TEXT

@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from pdfminer.encodingdb import EncodingDB
 
 from extractor.document import Word, union
 from extractor.reading.layout import rows_of
+from extractor.reading.pdf_content import GAP, TOUCH, ContentPage
 from extractor.recovery.verdict import charset_of_font
 from models.record import BBox
 
@@ -24,24 +26,23 @@ EncodingDB.win2unicode[0xAD] = "\u00ad"  # the hyphen (ISO 32000-1, D.2), ư in 
 SUBSET = re.compile(r"^[A-Z]{6}\+")
 BOLD = re.compile(r"bold|black|heavy|demi|,b", re.IGNORECASE)
 ITALIC = re.compile(r"italic|oblique|,i", re.IGNORECASE)
-GAP = 0.18  # em: letters further apart are two words
 LEGACY_GAP = 1.2  # em: the same where blanks part the words
 LETTERS_A_BLANK = 12
-TOUCH = 0.12  # em: words closer than this are one word
 RAISED = 0.8  # a mark this much smaller than the word before is a footnote mark
 DIGIT_GAP = 0.75  # em: spaced digits of one number are at most this far apart
 
 
-def page_words(source: Any, rules: Sequence[BBox] = ()) -> tuple[list[Word], bool]:
-    """(words upright on the page, whether most of its text stands sideways). rules: strokes that no word crosses."""
-    blanked = _has_legacy_blanks(source.chars)
+def page_words(source: ContentPage, rules: Sequence[BBox] = ()) -> list[Word]:
+    """Words upright on the page. rules: strokes that no word crosses."""
+    chars: list[dict[str, Any]] = source.chars
+    if not source.lettered:
+        return mend([_word(char) for char in chars if not char["text"].isspace()])
+    blanked = _has_legacy_blanks(chars)
     found = _found_between_blanks(source, rules) if blanked else _found(source, GAP, blanks=False)
-    words = [_word(item) for item in found if item.get("upright", True) and item["text"].strip()]
-    sideways = sum(len(item["text"]) for item in found if not item.get("upright", True))
-    return mend(words, blanked), sideways > sum(len(word.text) for word in words)
+    return mend([_word(item) for item in found if item["text"].strip()], blanked)
 
 
-def _found(source: Any, gap: float, blanks: bool) -> list[dict[str, Any]]:
+def _found(source: ContentPage, gap: float, blanks: bool) -> list[dict[str, Any]]:
     """pdfplumber's words, cut at gaps wider than `gap` em; where `blanks` are kept, in the order of the file."""
     found: list[dict[str, Any]] = source.extract_words(
         x_tolerance_ratio=gap,
@@ -56,14 +57,15 @@ def _found(source: Any, gap: float, blanks: bool) -> list[dict[str, Any]]:
 
 def _has_legacy_blanks(chars: Sequence[dict[str, Any]]) -> bool:
     """Whether a page is set in fonts of a legacy charset and holds a blank for every few letters."""
-    legacy = [char for char in chars if charset_of_font(char.get("fontname"))]
+    legacy = [char for char in chars if charset_of_font(char["fontname"])]
     blanks = sum(char["text"].isspace() for char in legacy)
-    return len(legacy) * 2 > len(chars) and blanks * LETTERS_A_BLANK > len(legacy)
+    letters = sum(len(char["text"]) for char in chars)
+    return len(legacy) * 2 > letters and blanks * LETTERS_A_BLANK > len(legacy)
 
 
-def _found_between_blanks(source: Any, rules: Sequence[BBox]) -> list[dict[str, Any]]:
+def _found_between_blanks(source: ContentPage, rules: Sequence[BBox]) -> list[dict[str, Any]]:
     for char in source.chars:  # two subsets of a font are one font, whose words end at blanks only
-        char["fontname"] = SUBSET.sub("", str(char.get("fontname") or ""))
+        char["fontname"] = SUBSET.sub("", char["fontname"])
     uprights = [rule for rule in rules if rule[2] - rule[0] < rule[3] - rule[1]]
     return [piece for run in _found(source, LEGACY_GAP, blanks=True) for piece in _pieces(run, uprights)]
 
@@ -98,17 +100,16 @@ def _piece(run: dict[str, Any], letters: Sequence[dict[str, Any]]) -> dict[str, 
 
 
 def _word(item: dict[str, Any]) -> Word:
-    font = SUBSET.sub("", str(item.get("fontname") or "")) or None
-    box = tuple(round(float(item[key]), 2) for key in ("x0", "top", "x1", "bottom"))
-    return Word(
-        item["text"],
-        (box[0], box[1], box[2], box[3]),
-        "",
-        font,
-        round(float(item["size"]), 2),
-        bool(BOLD.search(font or "")),
-        bool(ITALIC.search(font or "")),
-    )
+    box = (round(item["x0"], 2), round(item["top"], 2), round(item["x1"], 2), round(item["bottom"], 2))
+    font, bold, italic = _look(item["fontname"])
+    return Word(item["text"], box, "", font, round(item["size"], 2), bold, italic)
+
+
+@lru_cache(maxsize=1000)
+def _look(fontname: str) -> tuple[str | None, bool, bool]:
+    """(name without the mark of a subset, bold, italic) of a font."""
+    font = SUBSET.sub("", fontname)
+    return font or None, bool(BOLD.search(font)), bool(ITALIC.search(font))
 
 
 def mend(words: list[Word], blanked: bool = False) -> list[Word]:

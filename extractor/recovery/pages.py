@@ -125,12 +125,14 @@ def _joined(line: Line) -> Line:
 
 
 def _belongs(left: Word, right: Word) -> bool:
-    if not (left.text.isalpha() and right.text.isalpha()) or left.font != right.font:
-        return False
     gap = right.bbox[0] - left.bbox[2]
     height = max(left.bbox[3] - left.bbox[1], 1.0)
+    if not -height < gap < _TOUCHING * height or left.font != right.font:
+        return False
+    if not (left.text.isalpha() and right.text.isalpha()):
+        return False
     apart = is_syllable(left.text) and is_syllable(right.text)
-    return not apart and -height < gap < _TOUCHING * height and is_syllable(left.text + right.text)
+    return not apart and is_syllable(left.text + right.text)
 
 
 def _finished(lines: list[Line]) -> list[Line]:

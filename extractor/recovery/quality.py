@@ -22,8 +22,7 @@ FEW_LETTERS = 40
 def quality(text: str) -> float:
     """0 for no text or garble, near 1 for clean Vietnamese: half by valid syllables, half by the share of marked letters."""
     text = unicodedata.normalize("NFC", text)
-    letters = count_letters(text)
-    if letters == 0:
+    if not _LETTER.search(text):
         return 0.0
     marks = min(marked_share(text) / GOOD_MARKS, 1.0)
     return round(syllable_share(text) * (0.3 + 0.7 * marks), 4)

@@ -30,7 +30,7 @@ _STRAY = -6.0  # a sign inside a word that no right text has there
 _RARE_SIGN = -3.0
 _RARE_SIGNS = re.compile("[\u00a6\u00a8\u00aa\u00ac\u00ae\u00b5\u00b6\u00b8\u00b9\u00bc-\u00bf]|[\u00a1-\u00bf]{2}")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_TELLS = re.compile(r"[^\x00\x01\x07-\x0f\x1a\x1b\x1f-\x7f]")  # neither ASCII nor a control code that no charset has
 _HIDDEN = re.compile(r"[\x02-\x06\x10-\x19\x1c-\x1e]")
 _STRAY_SIGN = re.compile(
     "(?<=[^\\W\\d_])[\u0080-\u009f\u00a1-\u00a6\u00a8-\u00a9\u00ab-\u00b6\u00b8-\u00bf\u00d7\u00f7\u00ad\u2212\u2219\u2020-\u2022\u2030\u0192\u02c6\u02dc"
@@ -38,18 +38,18 @@ _STRAY_SIGN = re.compile(
 )
 _WEAK = re.compile("[\x00-\x7fé¢§€£¥®©°«»‘’“”–—…•]*")
 _FONTS = (
-    ("tcvn3", re.compile(r"(^|\+)\.?vn(?!i)|tcvn|\babc\b", re.I)),
-    ("vni", re.compile(r"(^|\+)vni", re.I)),
-    ("vps", re.compile(r"(^|\+)vps", re.I)),
+    ("tcvn3", re.compile(r"^\.?vn(?!i)|tcvn|\babc\b", re.I)),
+    ("vni", re.compile(r"^vni", re.I)),
+    ("vps", re.compile(r"^vps", re.I)),
     ("viscii", re.compile(r"viscii|hoangyen", re.I)),
 )
 
 
+@lru_cache(maxsize=1000)
 def charset_of_font(font: str | None) -> str | None:
     """The charset that a font's name promises: ".VnTimeH" tcvn3, "ABCDEF+VNI-Times" vni."""
-    if not font:
-        return None
-    return next((name for name, pattern in _FONTS if pattern.search(font)), None)
+    family = (font or "").rpartition("+")[2]  # without the mark of a subset, whose letters may be any
+    return next((name for name, pattern in _FONTS if pattern.search(family)), None)
 
 
 def _word_score(word: str) -> float:
@@ -97,8 +97,10 @@ def _is_word(word: str) -> bool:
     return word.lower() in log_probabilities() or (word.isupper() and len(word) < 8) or len(word) == 1
 
 
-def _emissions(token: str) -> list[float]:
-    return [0.0, *(_emission(token, state) for state in CHARSETS)]
+@lru_cache(maxsize=100_000)
+def _emissions(token: str) -> tuple[float, ...]:
+    """Scores of a token under all STATES."""
+    return (0.0, *(_emission(token, state) for state in CHARSETS))
 
 
 _PURE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
@@ -108,24 +110,25 @@ _NO_WORD = -3.0
 
 
 def _informative(token: str) -> bool:
-    return bool(_NOT_ASCII.search(token) or _HIDDEN.search(token))
+    return bool(_TELLS.search(token))
 
 
 def states_of(tokens: Sequence[str], fonts: Sequence[str | None] | None = None, hint: str | None = None) -> list[str]:
     """The most likely state of each token (no blanks inside), by Viterbi. Plain ASCII tokens follow their neighbours."""
     informative = [number for number, token in enumerate(tokens) if _informative(token)]
-    if not informative:
-        return [UNICODE] * len(tokens)
+    promised = {font: charset_of_font(font) for font in set(fonts or ())}
+    asked = hint in STATES or any(promised.values())
+    if not asked and sum(max(_emissions(tokens[number])) for number in informative) <= START:
+        return [UNICODE] * len(tokens)  # no change of charset can pay
     size = len(STATES)
     best = [0.0] + [-START] * (size - 1)
     if hint in STATES:
         best[STATES.index(hint)] = 0.0
     back: list[list[int]] = []
     for number in informative:
-        emission = _emissions(tokens[number])
-        promised = charset_of_font(fonts[number]) if fonts else None
-        if promised:
-            emission[STATES.index(promised)] += FONT_HINT
+        emission = list(_emissions(tokens[number]))
+        if fonts and (charset := promised[fonts[number]]):
+            emission[STATES.index(charset)] += FONT_HINT
         top = max(range(size), key=best.__getitem__)
         floor = best[top] - SWITCH
         came = [state if best[state] >= floor else top for state in range(size)]

@@ -17,6 +17,7 @@ import pikepdf
 
 from extractor.document import Geometry, Line, Page, Word
 from extractor.reading.opened import OpenedFile
+from extractor.reading.pdf_content import content_pages
 from extractor.reading.pdf_words import page_words
 from extractor.reading.scans import ScannedFile
 from extractor.searchable.archive import clean, declare, saved
@@ -68,7 +69,8 @@ def _words_left(pdf: pikepdf.Pdf, pages: Sequence[Page]) -> dict[int, list[Word]
     if not pages:
         return {}
     with pdfplumber.open(io.BytesIO(saved(pdf))) as plumber:
-        return {page.number: page_words(plumber.pages[page.number - 1])[0] for page in pages}
+        found = content_pages(plumber)
+        return {page.number: page_words(found[page.number - 1]) for page in pages}
 
 
 def _has_wrong_words(page: Page, left: Sequence[Word]) -> bool:
