@@ -41,7 +41,7 @@ WARM = 30  # queries put first, unmeasured
 BATCH = 5000
 LIMIT = 20
 LATE = 5.0  # seconds after which a query of a baseline is broken off
-BUDGET = 60.0  # seconds for the queries of a kind with an engine
+BUDGET = 40.0  # seconds for the queries of a kind with an engine
 KINDS = ("number", "words", "typos", "suggest")
 
 
@@ -266,7 +266,7 @@ class Postgres:
     def first(self, query: str) -> tuple[str, str]:
         typed = words(query)
         for joined in (" & ".join(typed), " | ".join(typed)):
-            rows = self._rows(joined, "order by ts_rank_cd(vector, query) desc")
+            rows = self._rows(joined, "order by ts_rank_cd(vector, query, 2) desc")
             if rows:
                 return rows[0]
         return "", ""

@@ -179,7 +179,9 @@ def status_on(document: LegalDocument, day: date, facts_date: str | None = None)
         reason = f"Ban hành ngày {vietnamese_date(document.date or '')}, chưa rõ ngày có hiệu lực; cần đối chiếu."
         return Effect(NOT_YET, reason)
     if document.status in (SUSPENDED, PARTLY_SUSPENDED, OUTDATED) and iso >= (document.status_date or ""):
-        return Effect(document.status, f"Theo cơ sở dữ liệu văn bản pháp luật, {document.status_date}.")
+        return Effect(
+            document.status, f"Theo cơ sở dữ liệu văn bản pháp luật ngày {vietnamese_date(document.status_date or '')}."
+        )
     partly = [number for number in document.partly_ended_by if (year_in_number(number) or "0") <= iso[:4]]
     if partly or (document.status == PARTLY_ENDED and iso >= (document.status_date or "")):
         by = f" bởi {', '.join(partly)}" if partly else ""
@@ -243,7 +245,11 @@ def _in_force(document: LegalDocument, facts_date: str) -> Effect:
     known = vietnamese_date(facts_date)
     if document.status == IN_FORCE:
         when = document.status_date or facts_date
-        return Effect(IN_FORCE, f"Còn hiệu lực theo cơ sở dữ liệu văn bản pháp luật ({when}).", document.effective)
+        return Effect(
+            IN_FORCE,
+            f"Còn hiệu lực theo cơ sở dữ liệu văn bản pháp luật ngày {vietnamese_date(when)}.",
+            document.effective,
+        )
     if document.effective or document.codified or _is_recent(document, facts_date):
         reason = f"Chưa thấy văn bản thay thế hoặc bãi bỏ trong dữ liệu đến ngày {known}."
         return Effect(IN_FORCE, reason, document.effective)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.services.legal_basis import finish, is_italic, suggest_from
-from api.services.legal_basis.bodies import body, kind_of, parent_of, province_name, successor_of
+from api.services.legal_basis.bodies import body, dissolved, kind_of, parent_of, province_name, successor_of
 from api.services.legal_basis.given import completed, from_json, letter_of, to_json
 from api.services.legal_basis.model import Cited, Given, Knowledge, Letter, Proposal, Request, Suggestion
 from api.services.legal_basis.ordering import order
@@ -300,3 +300,34 @@ Sở Y tế xây dựng Kế hoạch như sau:
     read = letter_of(extract(text.encode(), "a.txt", Context(today=LATE)))
     assert (read.number, read.doc_type, read.issuer) == ("15/KH-SYT", "Kế hoạch", "Sở Y tế")
     assert [(one.number, one.role) for one in read.citations] == [("749/QĐ-TTg", "legal_basis")]
+
+
+def test_what_a_title_suspends_is_offered_but_never_chosen(registry: RegistryIndex) -> None:
+    found = suggest_from(
+        Knowledge((), registry), Request("Bảo đảm an toàn thực phẩm năm 2027", "Sở Y tế", LATE, "Gia Lai")
+    )
+    suspended = next(item for item in found.proposals if item.number == "46/2026/NĐ-CP")
+    assert not suspended.chosen
+    assert any("15/2026/NQ-CP" in warning for warning in suspended.warnings)
+    articles_only = registry.by_number("26/2019/NĐ-CP")
+    assert not any(registry.suspended_by(document) for document in articles_only)
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "told"),
+    [
+        ("Sở Thông tin và Truyền thông", "Bình Dương", ["sáp nhập vào Thành phố Hồ Chí Minh", "Sở Khoa học và Công nghệ"]),
+        ("Ủy ban nhân dân huyện Củ Chi", "Hồ Chí Minh", ["Cấp huyện"]),
+        ("Sở Y tế", "Gia Lai", []),
+    ],
+)  # fmt: skip
+def test_a_body_that_is_no_more_is_told(name: str, place: str, told: list[str]) -> None:
+    found = dissolved(body(name, place), LATE.isoformat())
+    assert len(found) == len(told)
+    assert all(part in note for part, note in zip(told, found, strict=True))
+    assert not dissolved(body(name, place), "2024-05-01")
+
+
+def test_the_body_above_bears_the_name_of_the_day() -> None:
+    assert parent_of(body("Sở Y tế", "Bình Dương"), "2026-11-22") == "Ủy ban nhân dân thành phố Hồ Chí Minh"
+    assert parent_of(body("Ủy ban nhân dân xã Tân Phú", "Gia Lai"), "2026-11-22") == "Ủy ban nhân dân tỉnh Gia Lai"

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Literal
 
 from corpora.facts import tables
-from corpora.facts.registry import fold_words
+from corpora.facts.registry import fold_words, vietnamese_date
 from corpora.facts.tables import Province
 
 Level = Literal[
@@ -32,6 +32,7 @@ LEVELS: tuple[tuple[str, Level], ...] = (
 )  # fmt: skip
 PLACE = re.compile(r"\b(?:tỉnh(?! ủy)|thành phố|TP\.?|(?:tỉnh|thành) (?:ủy|uỷ))\s+(.+?)\s*$", re.IGNORECASE)
 FIELDS = re.compile(r"^(?:Bộ trưởng )?Bộ |^(?:Giám đốc )?Sở ", re.IGNORECASE)
+NO_DISTRICTS = "2025-07-01"  # the constitution as amended by 203/2025/QH15
 PARTY_LEVELS = ("party_central", "party_province", "party_unit")
 
 
@@ -130,12 +131,42 @@ def _is_city(place: str, day: str) -> bool:
 
 
 def parent_of(issuer: Body, day: str) -> str | None:
-    """The body above, as a head prints it: the People's Committee of a department, the department of a hospital."""
-    if issuer.level == "department":
-        if not issuer.place:
-            return "Ủy ban nhân dân tỉnh …"
-        return f"Ủy ban nhân dân {kind_of(issuer.place, day)} {issuer.place}"
+    """The body above, as a head prints it on that day: the People's Committee of a department or commune, the department of a
+    hospital."""
+    place = _now(issuer.place, day)
+    where = f"{kind_of(place, day)} {place}" if place else ""
+    if issuer.level in ("department", "commune"):
+        return f"Ủy ban nhân dân {where or 'tỉnh …'}"
     if issuer.level == "unit" and issuer.field:
-        where = f" {kind_of(issuer.place, day)} {issuer.place}" if issuer.place else ""
-        return f"Sở {issuer.field}{where}"
+        return f"Sở {issuer.field} {where}".strip()
     return None
+
+
+def dissolved(issuer: Body, day: str) -> list[str]:
+    """What is over on that day of the body that is to sign: its province, its level, itself."""
+    found = []
+    merged = successor_of(issuer.place, day)
+    if merged is not None:
+        found.append(
+            f"{merged.kind} {issuer.place} đã sáp nhập vào {merged.new_full_name} từ ngày {vietnamese_date(merged.effective)}; "
+            "kiểm tra tên cơ quan ban hành và địa danh."
+        )
+    if issuer.level == "district" and day >= NO_DISTRICTS:
+        found.append(
+            f"Cấp huyện kết thúc hoạt động từ ngày {vietnamese_date(NO_DISTRICTS)}; kiểm tra tên cơ quan ban hành."
+        )
+    over = _ended_body(issuer, day)
+    if over is not None:
+        names = [tables.body_names().get(symbol, "") for symbol in re.findall(r"[^\s;()]+", over.successor)[:1]]
+        heir = f", nhiệm vụ chuyển về {names[0]} và cơ quan khác theo lĩnh vực" if names and names[0] else ""
+        last = vietnamese_date(over.valid_to)
+        found.append(f"{over.name} hoạt động đến hết ngày {last}{heir}; kiểm tra tên cơ quan ban hành.")
+    return found
+
+
+def _ended_body(issuer: Body, day: str) -> tables.Body | None:
+    """The row of a ministry or department that was no more on that day."""
+    kind = {"department": "Sở", "ministry": "Bộ"}.get(issuer.level)
+    name = fold_words(f"{kind} {issuer.field}")
+    rows = [row for row in tables.bodies() if kind and fold_words(row.name) == name]
+    return rows[0] if rows and all(row.valid_to and row.valid_to < day for row in rows) else None

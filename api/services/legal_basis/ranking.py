@@ -289,7 +289,7 @@ def from_titles(found: dict[str, Candidate], knowledge: Knowledge, request: Requ
             weight *= FOREIGN
         if weight >= LEAST_ALONE and same_year(document, request):
             weight = SAME_YEAR
-        candidate(found, document).add("title", weight, "Tên văn bản trùng nội dung kế hoạch")
+        candidate(found, document).add("title", weight, "Tên văn bản gần với nội dung sắp soạn")
 
 
 def same_year(document: LegalDocument, request: Request) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from api.services.legal_basis.bodies import Body, body, enlarged, parent_of, same_province, successor_of
+from api.services.legal_basis.bodies import Body, body, dissolved, enlarged, parent_of, same_province, successor_of
 from api.services.legal_basis.given import from_given
 from api.services.legal_basis.model import Candidate, Group, Knowledge, Proposal, Request, Successor, Suggestion
 from api.services.legal_basis.ordering import group_of, is_central_party, order, rank_of
@@ -15,7 +15,6 @@ from api.services.legal_basis.ranking import candidate, gather, resolve
 from api.services.legal_basis.wording import basis_line, finish, mention
 from corpora.facts.registry import (
     ENDED,
-    PARTLY_ENDED,
     UNKNOWN,
     UNNUMBERED_TYPES,
     Effect,
@@ -156,7 +155,7 @@ def propose(entry: Candidate, knowledge: Knowledge, request: Request, issuer: Bo
         key=document.key, doc_type=document.doc_type, number=document.number or None, date=document.date,
         issuer=document.issuer, title=document.title, group=group, rank=rank_of(document), score=entry.score,
         status=effect.status, status_reason=effect.reason, since=effect.since, reasons=tuple(entry.reasons),
-        warnings=(*entry.warnings, *_warnings(document, effect, request.day)),
+        warnings=(*entry.warnings, *_warnings(document, effect, request.day), *_suspended(document, knowledge, request.day)),
         successors=_successors(document, knowledge, request.day), line=basis_line(document, request.day, knowledge.registry),
         cited_by=len(entry.letters), source=document.source,
     )  # fmt: skip
@@ -209,8 +208,6 @@ def _warnings(document: LegalDocument, effect: Effect, day: date) -> list[str]:
         )
     if effect.status == UNKNOWN:
         warnings.append("Chưa xác định được hiệu lực, cần đối chiếu trước khi ký.")
-    if effect.status == PARTLY_ENDED:
-        warnings.append(effect.reason)
     if document.note:
         warnings.append(document.note)
     if document.upper_title:
@@ -219,6 +216,15 @@ def _warnings(document: LegalDocument, effect: Effect, day: date) -> list[str]:
     if missing:
         warnings.append(f"Thiếu {' và '.join(missing)}, cần bổ sung.")
     return warnings
+
+
+def _suspended(document: LegalDocument, knowledge: Knowledge, day: date) -> list[str]:
+    """How long a suspension lasts its title does not say: the document is offered, never chosen."""
+    return [
+        f"{mention(item)}; cần đối chiếu hiệu lực."
+        for item in knowledge.registry.suspended_by(document)
+        if (item.date or "") <= day.isoformat()
+    ]
 
 
 def _successors(document: LegalDocument, knowledge: Knowledge, day: date) -> tuple[Successor, ...]:
@@ -233,7 +239,7 @@ def _successors(document: LegalDocument, knowledge: Knowledge, day: date) -> tup
 
 def notes(request: Request, issuer: Body, proposals: tuple[Proposal, ...]) -> list[str]:
     """What the drafter still has to look at."""
-    found = []
+    found = dissolved(issuer, request.day.isoformat())
     if issuer.level in ("department", "unit", "province", "commune") and not issuer.place:
         found.append("Chưa nêu tỉnh, thành phố: các văn bản của địa phương không được đề xuất.")
     above = parent_of(issuer, request.day.isoformat())
@@ -242,7 +248,7 @@ def notes(request: Request, issuer: Body, proposals: tuple[Proposal, ...]) -> li
         found.append(
             f"Bổ sung quyết định của {above} quy định chức năng, nhiệm vụ, quyền hạn của {_short(issuer)} (chưa có trong kho)."
         )
-    if issuer.level in ("department", "unit") and not any(
+    if issuer.level in ("department", "unit", "commune") and not any(
         item.number and "KH-UBND" in item.number for item in proposals
     ):
         found.append(f"Bổ sung kế hoạch của {above} về cùng nội dung, nếu có.")

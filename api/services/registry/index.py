@@ -24,6 +24,13 @@ from corpora.facts.registry import (
 )
 
 BARE = re.compile(r"^(?:bộ luật|luật)\s+")
+# A title that suspends documents as a whole, not articles of them: "Tạm ngưng hiệu lực Nghị định số 46/2026/NĐ-CP ngày … và …".
+SUSPENDS = re.compile(
+    r"(?:(?:quy định|về|về việc)\s+)?(?:tạm\s+)?ngưng hiệu lực(?: thi hành)?(?: của)? "
+    r"((?:(?:nghị định|nghị quyết|quyết định|thông tư|chỉ thị) số \S+(?: ngày \d+ tháng \d+ năm \d+)?(?:,| và)? ?)+)",
+    re.IGNORECASE,
+)
+NUMBERED = re.compile(r" số (\S+?),?(?= |$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -90,6 +97,19 @@ class RegistryIndex:
         """All laws of a name, oldest first."""
         plain = folded_law_name(name)
         return sorted(self._laws.get(plain, []), key=lambda item: item.date or "")
+
+    def suspended_by(self, document: LegalDocument) -> list[LegalDocument]:
+        """What says in its title that it suspends the whole of a document; for how long the title does not say."""
+        return self._suspending.get(fold_number(document.number), [])
+
+    @cached_property
+    def _suspending(self) -> dict[str, list[LegalDocument]]:
+        found: dict[str, list[LegalDocument]] = defaultdict(list)
+        for item in self.documents:
+            told = SUSPENDS.match(item.title or "")
+            for match in NUMBERED.finditer(told[1]) if told else ():
+                found[fold_number(match[1])].append(item)
+        return dict(found)
 
     @cached_property
     def _laws(self) -> dict[str, list[LegalDocument]]:
