@@ -19,7 +19,7 @@ ABOUT = re.compile(r"^\W{0,2}(?:(?:v\s?/\s?v|v\s?/v)\s*[:.]?|ve\s?:)\s*")
 TO = re.compile(r"^\W{0,3}k[ií]n\S{0,2}\s+g\w{1,3}i\b\s*[:.;]?\s*")
 BODY_START = re.compile(
     r"""^\W{0,3}(?:can\ cu\b|xet\b|theo\ de\ nghi|thuc\ hien\b|trien\ khai\ (?:thuc\ hien\ )?(?:nghi|quyet|ke|chi|cong|thong)|dieu\ 1\b|chuong\ i\b|phan\ (?:i|thu)\b|ngay\ \d|de\ (?:thuc\ hien|trien\ khai)
-       |i[.)]\s|a[.)]\s|1[.)]\s|-\ can\ cu|kinh\ gui|nham\b|ngay\ \d|trong\ thoi\ gian|hoi\ dong\ nhan\ dan.*khoa|chuc\ nang)""",
+       |i[.)]\s|a[.)]\s|1[.)]\s|-\ can\ cu|kinh\ gui|nham\b|(?:trong\ )?thoi\ gian\ (?:vua\ )?qua|(?:trong\ )?nhung\ nam\ qua|trong\ thoi\ gian|hoi\ dong\ nhan\ dan.*khoa|chuc\ nang)""",
     re.VERBOSE,
 )
 STAMP = re.compile(

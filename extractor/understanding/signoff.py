@@ -248,12 +248,16 @@ def _leaves_distribution(first: TextLine, items: list[list[TextLine]], line: Tex
     ):
         return items[-1][-1].text.rstrip().endswith(".") or line.block != items[-1][-1].block or len(items[-1]) > 1
     if not marked and items and (person_name(line.text) or is_capitals(line.text) or line.block != items[-1][-1].block):
-        return not (
-            line.block != items[-1][-1].block
-            and not items[-1][-1].text.rstrip().endswith((";", "."))
-            and (line.text[:1].islower() or line.text[:1] == "(")
-        )
+        return not _goes_on(items[-1][-1], line)
     return not marked and not items
+
+
+def _goes_on(last: TextLine, line: TextLine) -> bool:
+    """Whether an item of the list that ended without its mark goes on in another block: right below, up to the mark."""
+    if line.block == last.block or last.text.rstrip().endswith((";", ".")):
+        return False
+    close = line.bbox[1] - last.bbox[3] < 0.5 * (last.bbox[3] - last.bbox[1])
+    return line.text[:1].islower() or line.text[:1] == "(" or close and line.text.rstrip().endswith((";", "."))
 
 
 def _item(document: Document, lines: list[TextLine]) -> Text:

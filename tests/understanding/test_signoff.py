@@ -118,3 +118,21 @@ def test_capitals_inside_words_are_strokes_and_no_name(line: str) -> None:
 @pytest.mark.parametrize("line", ["NGUYỄN VĂN AN", "Giàng A Sử"])
 def test_capitals_where_names_have_them(line: str) -> None:
     assert person_name(line) in (line, "Nguyễn Văn An")
+
+
+def test_an_item_of_the_distribution_goes_on_right_below(record_of: Callable[..., Record]) -> None:
+    lines = [
+        "Các đơn vị thực hiện kế hoạch này./.",
+        "",
+        "Nơi nhận:",
+        "- Như trên;",
+        "- Thành viên Ban Chỉ đạo kỷ niệm Thăng",
+        "Long;",
+        "- Lưu: VT.",
+    ]
+    record = record_of("\n".join(lines))
+    assert [item.value for item in record.header.distribution] == [
+        "Như trên",
+        "Thành viên Ban Chỉ đạo kỷ niệm Thăng Long",
+        "Lưu: VT",
+    ]
