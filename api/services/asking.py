@@ -79,22 +79,27 @@ class Asker:
         fields = ("head",) if whole or last.isalpha() else ("number", "head")
         if whole and len(last) == 1:
             return _all(self._term("head", word) for word in whole)
-        begun = [
-            (Occur.Should, self._term(field, word))
-            for field in fields
-            for word, _ in self.searcher.terms_with_prefix(field, last, limit=MOST_BEGUN)
-        ]
+        begun = [(Occur.Should, self._term(field, word)) for field in fields for word in self._begun(field, last)]
         if not begun:
             return None
         return Query.boolean_query(
             [*((Occur.Must, self._term("head", word)) for word in whole), (Occur.Must, Query.boolean_query(begun))]
         )
 
+    def _begun(self, field: str, start: str) -> list[str]:
+        """Words that begin so; of digits that are a number themselves only it: the engine would go through thousands."""
+        if start.isdigit() and self.searcher.doc_freq(field, start) >= MOST_BEGUN:
+            return [start]
+        return [word for word, _ in self.searcher.terms_with_prefix(field, start, limit=MOST_BEGUN)]
+
     def closest(self, typed: Sequence[str], ordinals: Sequence[int]) -> Query:
         """Of those subjects the ones that have the words as they were typed, the last one begun, before the others."""
         among = self._those(ordinals)
-        *whole, last = typed
-        as_typed = Query.phrase_prefix_query(self.fields, "head", list(typed)) if whole else self._head_word(last)
+        *whole, last = typed if len(typed[-1]) > 1 else typed[:-1] or typed
+        if whole and len(typed[-1]) > 1:
+            as_typed = Query.phrase_prefix_query(self.fields, "head", [*whole, last])
+        else:
+            as_typed = Query.phrase_query(self.fields, "head", [*whole, last]) if whole else self._head_word(last)
         clauses = [(Occur.Must, Query.const_score_query(among, 1.0)), (Occur.Should, as_typed)]
         return Query.boolean_query([*clauses, (Occur.Should, _boost(self._term("number", "".join(typed)), 6.0))])
 

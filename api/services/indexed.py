@@ -22,8 +22,9 @@ from pydantic_core import to_json
 from api.services.values import fold, words
 from corpora.facts import registry
 
-VERSION = 7  # of the fields: an index of another version is made anew
+VERSION = 8  # of the fields: an index of another version is made anew
 ENTRY, DOCUMENT = "entry", "document"
+CITED = "cited"  # a second kind of entries that letters cite
 STATUSES = (*registry.STATUSES, registry.UNKNOWN)
 PHASE_FIELDS = {status: (f"from_{place}", f"to_{place}") for place, status in enumerate(STATUSES)}
 WRITER_BYTES, WRITER_THREADS = 256_000_000, 2  # where everything is taken in anew
@@ -89,6 +90,8 @@ def document(subject: Subject) -> tantivy.Document:
     made = tantivy.Document()
     made.add_text("uid", f"{subject.kind}:{subject.id}")
     made.add_text("kind", subject.kind)
+    if subject.kind == ENTRY and subject.cited:
+        made.add_text("kind", CITED)
     made.add_integer("ordinal", 2 * subject.id + (subject.kind == DOCUMENT))
     made.add_text("head", head)
     made.add_text("marked", head)

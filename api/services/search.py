@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 from tantivy import Occur, Query
 
 from api.services.asking import MOST_WORDS, Asked, Asker, read, without_asking
-from api.services.indexed import DOCUMENT, ENTRY, status_query
+from api.services.indexed import CITED, DOCUMENT, ENTRY, status_query
 from api.services.snippets import snippet
 from api.services.values import fold, words
 from api.store import Store
@@ -25,6 +25,8 @@ from corpora.facts import tables
 from models.tables import Mention
 
 POOL = 200  # likely subjects that are ranked anew
+LIKELY = 50  # subjects that begin so, of which the closest are suggested
+KINDS = {"all": (CITED, ENTRY, DOCUMENT), ENTRY: (CITED, ENTRY), DOCUMENT: (DOCUMENT,)}
 LOOK = 100  # subjects of a first look that are weighed with everything
 LEAST_SIMILAR = 0.6  # of two words that are one misspelt
 DIFFERS = 0.3  # cost of a word that differs, of its worth
@@ -190,26 +192,30 @@ def suggest(store: Store, prefix: str, limit: int = 10, kind: str = "all") -> li
 def complete(
     searcher: tantivy.Searcher, fields: tantivy.Schema, prefix: str, limit: int = 10, kind: str = "all"
 ) -> list[Suggestion]:
-    """Suggestions from one state of the index, entries first."""
+    """Suggestions from one state of the index: entries that letters cite, other entries, documents. Each is looked for only where
+    those before it are too few, and the first are soon found."""
     typed = words(prefix)[:MOST_WORDS]
     asker = Asker(searcher, fields)
     wanted = asker.beginning(typed)
     if wanted is None:
         return []
-    found: list[Suggestion] = []
-    for one in (ENTRY, DOCUMENT) if kind == "all" else (kind,):
-        first = searcher.search(_among(wanted, [_exactly(fields, "kind", one)]), limit=LOOK, count=False)
+    found: dict[tuple[str, int], Suggestion] = {}
+    for one in KINDS[kind]:
+        first = searcher.search(_among(wanted, [_exactly(fields, "kind", one)]), limit=LIKELY, count=False)
         ordinals = searcher.fast_field_values("ordinal", [address for _, address in first.hits])
         closest = asker.closest(typed, [int(ordinal) for ordinal in ordinals if ordinal is not None])
         best = searcher.search(closest, limit=limit, count=False, weight_by_field="weight")
-        found += [_suggestion(one, searcher.doc(address)) for _, address in best.hits]
+        made = (_suggestion(searcher.doc(address)) for _, address in best.hits)
+        for each in made:
+            found.setdefault((each.kind, each.id), each)
         if len(found) >= limit:
             break
-    return found[:limit]
+    return list(found.values())[:limit]
 
 
-def _suggestion(kind: str, kept: tantivy.Document) -> Suggestion:
+def _suggestion(kept: tantivy.Document) -> Suggestion:
     shown = from_json(bytes(kept.get_first("shown") or b"{}"))
+    kind = str(kept.get_first("uid")).partition(":")[0]
     return Suggestion(kind=kind, id=_id(kept), text=str(shown["title"]), number=shown["number"])
 
 
