@@ -11,6 +11,7 @@ import io
 import threading
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pdfplumber
@@ -20,10 +21,10 @@ import pypdfium2.raw as pdfium_c
 from PIL import Image
 
 from extractor.context import Limits
-from extractor.document import Page
+from extractor.document import Line, Page, Word
 from extractor.reading import sniff
 from extractor.reading.grids import find_grids, from_marks
-from extractor.reading.layout import arrange, fold
+from extractor.reading.layout import arrange, fold, rows_of, split
 from extractor.reading.opened import describe_source
 from extractor.reading.pdf_content import content_pages
 from extractor.reading.pdf_signatures import read_signatures
@@ -40,7 +41,20 @@ MAX_RENDER_SIDE = 7000  # pixels
 LONGEST_MARK = 12.0  # points: longest dash of a dashed rule
 POINTS = 72
 
+TOP_EDGE, FOOT_EDGE = 0.1, 0.92  # of the page's height: running heads stand above, feet below
+
 _PDFIUM = threading.RLock()  # pdfium may be used by one thread at a time, whatever the document
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What a page draws: its size in points, its words, strokes as thin boxes, the share of the page under pictures."""
+
+    width: float
+    height: float
+    words: list[Word]
+    rules: list[BBox]
+    image_cover: float
 
 
 class PdfFile(ScannedFile):
@@ -66,6 +80,7 @@ class PdfFile(ScannedFile):
         self._plumber = pdfplumber.open(io.BytesIO(flat))
         self._pages = content_pages(self._plumber)
         self._lock = threading.RLock()
+        self._contents: dict[int, _Content] = {}
         self._edges: dict[int, tuple[str, ...]] = {}
         self._turns = {}
         self.charset_hint = None
@@ -96,21 +111,30 @@ class PdfFile(ScannedFile):
                 return Page(number, width, height)
 
     def _read(self, number: int, stamp_only: bool | None) -> Page:
-        source = self._pages[number - 1]
-        try:
-            boxes = _rules(source)
-            words = page_words(source, boxes)
-            width, height = round(float(source.width), 2), round(float(source.height), 2)
-            page = Page(number, width, height)
-            is_scan = _image_cover(source) >= SCAN_COVER and sum(len(word.text) for word in words) < SCAN_TEXT
-            if stamp_only or (is_scan and stamp_only is None):
-                laid = arrange(page, words)
-                return Page(number, width, height, furniture=(*laid.furniture, *laid.lines) if is_scan else ())
-            grids, rest = find_grids(boxes, words) if len(boxes) <= MAX_RULES else ([], words)
-            page = Page(number, width, height, grids=tuple(grids), rules=tuple(boxes[:MAX_RULES]))
-            return arrange(page, rest, self._running(number))
-        finally:
-            source.close()
+        content = self._content(number)
+        words, boxes = content.words, content.rules
+        page = Page(number, content.width, content.height)
+        is_scan = content.image_cover >= SCAN_COVER and sum(len(word.text) for word in words) < SCAN_TEXT
+        if stamp_only or (is_scan and stamp_only is None):
+            laid = arrange(page, words)
+            return replace(page, furniture=(*laid.furniture, *laid.lines) if is_scan else ())
+        grids, rest = find_grids(boxes, words) if len(boxes) <= MAX_RULES else ([], words)
+        page = replace(page, grids=tuple(grids), rules=tuple(boxes[:MAX_RULES]))
+        laid = arrange(page, rest, self._running(number))
+        del self._contents[number]
+        return laid
+
+    def _content(self, number: int) -> _Content:
+        """What a page draws; kept until the page is read, because its neighbours ask for its edges."""
+        if number not in self._contents:
+            source = self._pages[number - 1]
+            try:
+                rules = _rules(source)
+                size = (round(float(source.width), 2), round(float(source.height), 2))
+                self._contents[number] = _Content(*size, page_words(source, rules), rules, _image_cover(source))
+            finally:
+                source.close()
+        return self._contents[number]
 
     def has_image(self, number: int) -> bool:
         return True
@@ -158,17 +182,18 @@ class PdfFile(ScannedFile):
         return frozenset(text for text in self._edge_lines(number) if others[text] >= 1 and text)
 
     def _edge_lines(self, number: int) -> tuple[str, ...]:
-        """Folded lines at the top and the foot of a page, by pdfium's quick reading."""
+        """Folded lines at the top and the foot of a page; none of a page that cannot be read."""
         if number not in self._edges:
-            with _PDFIUM:
-                page = self._pdfium[number - 1]
-                text_page = page.get_textpage()
-                text = "\n".join(
-                    text_page.get_text_bounded(bottom=low, top=high) for low, high in _edge_bands(page.get_height())
-                )
-                text_page.close()
-                page.close()
-            self._edges[number] = tuple(fold(line).strip("# ") for line in text.splitlines() if line.strip())
+            try:
+                words = self._content(number).words
+            except (KeyboardInterrupt, MemoryError):
+                raise
+            except Exception:  # page() warns about it when its turn comes
+                words = []
+            height = self.plain_size(number)[1]
+            edge = [word for word in words if word.bbox[1] < TOP_EDGE * height or word.bbox[3] > FOOT_EDGE * height]
+            lines = (part for row in rows_of(edge) for part in split(row))
+            self._edges[number] = tuple(fold(Line(tuple(line)).text).strip("# ") for line in lines)
         return self._edges[number]
 
     def close(self) -> None:
@@ -176,11 +201,6 @@ class PdfFile(ScannedFile):
             self._plumber.close()
         with _PDFIUM:
             self._pdfium.close()
-
-
-def _edge_bands(height: float) -> tuple[tuple[float, float], tuple[float, float]]:
-    """(low, high) of the top and the foot of the page, in PDF's coordinates, y up."""
-    return ((0.9 * height, height), (0.0, 0.08 * height))
 
 
 def too_many_pages(pages: int, limit: int) -> InputError:

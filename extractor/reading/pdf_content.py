@@ -19,7 +19,7 @@ from pdfminer.pdfinterp import PDFGraphicState, PDFPageInterpreter, PDFStackT, P
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import PDFStream, stream_value
 from pdfminer.psparser import LIT
-from pdfminer.utils import MATRIX_IDENTITY, Matrix, Point, apply_matrix_pt, apply_matrix_rect, mult_matrix
+from pdfminer.utils import MATRIX_IDENTITY, Matrix, Point, Rect, apply_matrix_pt, apply_matrix_rect, mult_matrix
 from pdfplumber.page import Page
 from pdfplumber.pdf import PDF
 from pdfplumber.utils.text import LIGATURES
@@ -130,7 +130,7 @@ class _Collector(PDFTextDevice):
         self.last: Item | None = None  # letters that the next string may go on with
         self.lettered = False
 
-    def add(self, kind: str, box: Sequence[float], **more: Any) -> Item:
+    def add(self, kind: str, box: Rect, **more: Any) -> Item:
         x0, x1 = box[0] + self.left, box[2] + self.left
         top, bottom = self.height - box[3], self.height - box[1]
         item = {"object_type": kind, "x0": x0, "top": top, "x1": x1, "bottom": bottom, "doctop": top, **more}
@@ -168,14 +168,16 @@ class _Collector(PDFTextDevice):
         self.lettered = self.lettered or alone
         low = glyphs.descent * size + textstate.rise
         matrix = (a, b, c, d, e + c * y, f + d * y)
+        box = apply_matrix_rect(matrix, (0.0, low, 0.0, low + size))
         for left, right, text in runs:
-            box = apply_matrix_rect(matrix, (left, low, right, low + size))
             if alone:
+                box = apply_matrix_rect(matrix, (left, low, right, low + size))
                 self.add("char", box, text=text, fontname=glyphs.name, size=box[3] - box[1], upright=True)
             else:
-                self._letters(text, glyphs.name, box)
+                x0, x1 = (a * left, a * right) if a > 0 else (a * right, a * left)
+                self._letters(text, glyphs.name, (box[0] + x0, box[1], box[2] + x1, box[3]))
 
-    def _letters(self, text: str, font: str, box: Sequence[float]) -> None:
+    def _letters(self, text: str, font: str, box: Rect) -> None:
         """Adds letters, to the last ones where they go on with these: programs set a word in several strings."""
         size = round(box[3] - box[1], 2)
         last = self.last
