@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from corpora.facts import tables
+from corpora.facts.table_words import ComparatorWord, comparator_words
 from extractor.document import Document
 from extractor.understanding.language import understand_text
 from models.record import Provenance, Record
@@ -68,3 +69,58 @@ def test_a_signer_is_read_again_from_the_print(record_of: Read, surname: str, gi
     ).header
     assert header.signer_name is not None and header.signer_name.value == f"{surname} {given_name}"
     assert header.signer_title is not None and header.signer_title.value == title
+
+
+@CALM
+@given(
+    serial=st.integers(1, 9999),
+    day=st.dates(date(1990, 1, 1), date(2030, 12, 31)),
+    province=st.sampled_from(sorted({province.name for province in tables.provinces()})),
+    subject=st.sampled_from(["Phòng, chống thiên tai", "Chuyển đổi số ngành y tế", "Thu học phí; lệ phí thi"]),
+)
+def test_a_head_is_read_again_from_its_own_print(
+    record_of: Read, serial: int, day: date, province: str, subject: str
+) -> None:
+    left = ("UBND TỈNH " + province.upper(), "SỞ Y TẾ", f"Số: {serial:02}/KH-SYT")
+    right = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", _place_and_date(province, day))
+    header = record_of(f"KẾ HOẠCH\n{subject}\n\nI. MỤC ĐÍCH\n1. Nâng cao nhận thức.", left=left, right=right).header
+    found = (
+        header.document_number,
+        header.issue_date,
+        header.place,
+        header.issuing_body,
+        header.doc_type,
+        header.subject,
+    )
+    expected = (f"{serial:02}/KH-SYT", day.isoformat(), province, "Sở Y tế", "Kế hoạch", subject)
+    assert tuple(value.value if value else None for value in found) == expected
+
+
+def _place_and_date(province: str, day: date) -> str:
+    return f"{province}, ngày {day.day:02} tháng {day.month:02} năm {day.year}"
+
+
+@CALM
+@given(value=st.integers(1, 99), year=st.integers(2024, 2035), row=st.sampled_from(comparator_words()))
+def test_a_target_is_read_again_from_its_own_print(record_of: Read, value: int, year: int, row: ComparatorWord) -> None:
+    said = f"{row.words} {value}%" if row.place == "before" else f"{value}% {row.words}"
+    record = record_of(f"II. MỤC TIÊU\n1. Đến năm {year}, {said} hồ sơ được xử lý trên môi trường mạng.")
+    assert [(one.value, one.comparator, one.deadline) for one in record.targets] == [(value, row.comparator, str(year))]
+
+
+@CALM
+@given(serial=st.integers(1, 9999), before=st.text(alphabet="abcđêô ,;", max_size=60))
+def test_a_citation_s_box_holds_the_words_it_was_read_from(
+    document_of: Callable[..., Document], record_of: Read, serial: int, before: str
+) -> None:
+    text = f"{before}\nCăn cứ Quyết định số {serial}/QĐ-TTg ngày 03/6/2020 của Thủ tướng Chính phủ;"
+    (found,) = record_of(text).citations
+    assert found.bbox is not None
+    x0, top, x1, bottom = found.bbox
+    words = [word for page in document_of(text).pages for line in page.lines for word in line.words]
+    inside = [
+        word.text
+        for word in words
+        if x0 <= word.bbox[0] and word.bbox[2] <= x1 and top <= word.bbox[1] and word.bbox[3] <= bottom
+    ]
+    assert " ".join(inside) == found.raw == f"Quyết định số {serial}/QĐ-TTg"
