@@ -79,16 +79,20 @@ class Asker:
         fields = ("head",) if whole or last.isalpha() else ("number", "head")
         if whole and len(last) == 1:
             return _all(self._term("head", word) for word in whole)
-        begun = [(Occur.Should, self._term(field, word)) for field in fields for word in self._begun(field, last)]
+        begun = [
+            (Occur.Should, self._term(field, word))
+            for field in fields
+            for word in self._begun(field, last, bool(whole))
+        ]
         if not begun:
             return None
         return Query.boolean_query(
             [*((Occur.Must, self._term("head", word)) for word in whole), (Occur.Must, Query.boolean_query(begun))]
         )
 
-    def _begun(self, field: str, start: str) -> list[str]:
-        """Words that begin so; of digits that are a number themselves only it: the engine would go through thousands."""
-        if start.isdigit() and self.searcher.doc_freq(field, start) >= MOST_BEGUN:
+    def _begun(self, field: str, start: str, follows: bool) -> list[str]:
+        """Words that begin so; of digits alone that are a number themselves only it: the engine would go through thousands."""
+        if not follows and start.isdigit() and self.searcher.doc_freq(field, start) >= MOST_BEGUN:
             return [start]
         return [word for word, _ in self.searcher.terms_with_prefix(field, start, limit=MOST_BEGUN)]
 
