@@ -1,12 +1,11 @@
 """Recognition of one page: straightened, cleaned, tables found in the picture, read in one call, laid out.
 
-upright picture ─ colour lifted ─ levelled ─ rules found and taken out ─ canvas (page, then cells) ─ Tesseract
+upright picture ─ colour lifted ─ levelled ─ rules, seals taken out ─ canvas (page, then cells) ─ Tesseract, twice for doubtful numbers
                                           └ grids ◄── words by their boxes ◄──────────────────────────┘
 """
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -25,6 +24,7 @@ from extractor.reading.layout import arrange
 from extractor.reading.number_columns import mend_columns
 from extractor.reading.opened import OpenedFile
 from extractor.reading.references import mend_dates, mend_numbers
+from extractor.reading.reread import reread
 from extractor.reading.rulings import find_rules, without
 from extractor.reading.scans import ScannedFile
 from extractor.reading.seals import Seal, find_seals, without_seals
@@ -138,6 +138,7 @@ def _read(page: Page, levelled: images.Grey, marks: images.Grey, dpi: float) -> 
     seals = find_seals(free, dpi)
     canvas = compose(without_seals(without(picture, mask), levelled, free, seals), cells, dpi)
     readings = [reading for reading in read(canvas.picture, dpi) if _is_print(reading, dpi)]
+    readings = reread(canvas.picture, dpi, readings)
     readings = [mend_numeral(canvas.picture, reading) for reading in readings]
     readings = mend_short(canvas.picture, readings)
     readings += lost_signs(canvas.picture, readings)
@@ -162,23 +163,13 @@ def _scaled(box: BBox, scale: float) -> BBox:
 
 
 def _word(reading: Reading, box: tuple[int, int, int, int], scale: float) -> Word:
-    return Word(reading.text, _scaled(box, scale), confidence=min(reading.confidence, _sure_of_digits(reading)))
+    return Word(reading.text, _scaled(box, scale), confidence=reading.sureness)
 
 
 def _is_ornament(reading: Reading, box: Box, seals: Sequence[Seal]) -> bool:
     """Whether a reading is of the lettering or the emblem of a seal."""
     middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
     return reading.confidence < SURE_IN_SEAL and any(seal.holds(*middle) for seal in seals)
-
-
-def _sure_of_digits(reading: Reading) -> float:
-    """The engine's share for the least sure digit against the other digits that it considered there."""
-    shares = [
-        1 / sum(math.exp(-cost) for letter, cost in group if letter.isdigit())
-        for group in reading.letters
-        if group[0][0].isdigit()
-    ]
-    return round(min(shares, default=1.0), 3)
 
 
 def _is_speck(line: Line) -> bool:

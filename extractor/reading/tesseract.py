@@ -7,6 +7,7 @@ hOCR, the only form in which the engine tells which other letters it considered.
 from __future__ import annotations
 
 import html
+import math
 import os
 import re
 import tempfile
@@ -47,6 +48,16 @@ class Reading:
     box: tuple[int, int, int, int]
     confidence: float
     letters: tuple[tuple[Choice, ...], ...] = ()
+
+    @property
+    def sureness(self) -> float:
+        """The confidence, or the engine's share for the least sure digit against the other digits that it considered there."""
+        shares = [
+            1 / sum(math.exp(-cost) for letter, cost in group if letter.isdigit())
+            for group in self.letters
+            if group[0][0].isdigit()
+        ]
+        return round(min([self.confidence, *shares]), 3)
 
 
 class RecognitionFailed(Exception):
