@@ -19,6 +19,9 @@ RULE_LENGTH = 0.3  # inches: least length of a straight stroke taken for a rule
 LONG = 1.3  # inches: no word is so long
 RULE_WIDTH = 0.055  # inches: a rule, or a double one, is thinner
 GAP = 0.03  # inches between two dots or dashes of a rule
+AT_EDGE = 0.03  # of the page's height: no table comes so near to the edge on both sides
+STREAK_DRIFT = 0.0015  # of the page's height: how far the parts of a streak may be out of line
+STREAK_REACH = 3  # pixels to both sides
 PALE = 228  # of 255: a darker pixel of a picture with white paper may belong to a hairline
 
 
@@ -38,9 +41,25 @@ def find_rules(picture: Grey, marks: Grey, dpi: float) -> tuple[list[BBox], Grey
             dpi,
             0.0 if turned else LONG,
         )
+        if turned:
+            streaks = _streaks(found, marks.shape[0])
+            found = [stroke for stroke in found if stroke not in streaks]
+            for x0, top, x1, bottom in streaks:  # left to the engine, which looks through it: print is not cut
+                ink_of[max(int(top) - STREAK_REACH, 0) : int(bottom) + STREAK_REACH, int(x0) : int(x1)] = 0
         boxes.extend((y0, x0, y1, x1) if turned else (x0, y0, x1, y1) for x0, y0, x1, y1 in found)
         mask |= ink_of.T if turned else ink_of
     return boxes, mask
+
+
+def _streaks(strokes: list[BBox], length: int) -> list[BBox]:
+    """Strokes along a page that lie behind each other from edge to edge: dust on a feeder's glass, no rule of a table."""
+    edges = (AT_EDGE * length, (1 - AT_EDGE) * length)
+    result = []
+    for stroke in strokes:
+        row = [other for other in strokes if abs(other[1] - stroke[1]) <= STREAK_DRIFT * length]
+        if min(other[0] for other in row) <= edges[0] and max(other[2] for other in row) >= edges[1]:
+            result.append(stroke)
+    return result
 
 
 def _level_rules(pale: Grey, marks: Grey, dpi: float, long: float) -> tuple[list[BBox], Grey]:

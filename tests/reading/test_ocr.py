@@ -287,3 +287,17 @@ def test_a_grey_seal_is_taken_out(font: str, shade: int) -> None:
     assert (bare < 128)[:290].sum() < 0.02 * marks[:290].sum()
     assert ((bare < 128) & (name < 128)).sum() > 0.85 * (name < 128).sum()
     assert find_seals(images.ink(name), 200) == []
+
+
+def test_a_streak_from_edge_to_edge_is_no_rule() -> None:
+    page = np.full((1200, 800), 245, np.uint8)
+    for row in range(100, 1100, 60):
+        page[row : row + 16, 100:700:7] = 10  # stems of print
+    page[:, 401:403] = 120
+    levelled = images.level(page)
+    picture, marks = images.stretch(levelled), images.ink(levelled)
+    rules, mask = find_rules(picture, marks, 200)
+    assert rules == [] and not mask.any()
+    table = page.copy()
+    table[200:900, 50:53] = 10
+    assert len(find_rules(images.stretch(images.level(table)), images.ink(images.level(table)), 200)[0]) == 1
