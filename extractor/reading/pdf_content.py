@@ -168,32 +168,39 @@ class _Collector(PDFTextDevice):
         self.lettered = self.lettered or alone
         low = glyphs.descent * size + textstate.rise
         matrix = (a, b, c, d, e + c * y, f + d * y)
-        box = apply_matrix_rect(matrix, (0.0, low, 0.0, low + size))
-        for left, right, text in runs:
-            if alone:
-                box = apply_matrix_rect(matrix, (left, low, right, low + size))
-                self.add("char", box, text=text, fontname=glyphs.name, size=box[3] - box[1], upright=True)
-            else:
-                x0, x1 = (a * left, a * right) if a > 0 else (a * right, a * left)
-                self._letters(text, glyphs.name, (box[0] + x0, box[1], box[2] + x1, box[3]))
+        if alone:
+            for left, right, text in runs:
+                self._letters(text, glyphs.name, apply_matrix_rect(matrix, (left, low, right, low + size)))
+            self.last = None
+        else:
+            self._words(runs, glyphs.name, a, apply_matrix_rect(matrix, (0.0, low, 0.0, low + size)))
 
-    def _letters(self, text: str, font: str, box: Rect) -> None:
-        """Adds letters, to the last ones where they go on with these: programs set a word in several strings."""
-        size = round(box[3] - box[1], 2)
-        last = self.last
-        if last is not None and last["size"] == size and last["fontname"] == font and not text.isspace():
-            gap = box[0] + self.left - last["x1"]
-            if abs(self.height - box[3] - last["top"]) < LEVEL and abs(gap) <= TOUCH * size:
+    def _words(self, runs: Sequence[Run], font: str, scale: float, frame: Rect) -> None:
+        """Adds words of a level string; the first may go on with the last one, as programs set a word in several strings.
+
+        scale: from text space to points; frame: where the string begins.
+        """
+        (x0, y0, x1, y1), last = frame, self.last
+        left, right, text = runs[0]
+        if last is not None and last["fontname"] == font and not text.isspace():
+            near = abs(x0 + self.left + min(scale * left, scale * right) - last["x1"]) <= TOUCH * last["size"]
+            if near and abs(self.height - y1 - last["top"]) < LEVEL and abs(y1 - y0 - last["size"]) < LEVEL:
                 last["text"] += text
-                last["x1"] = max(last["x1"], box[2] + self.left)
-                return
-        item = self.add("char", box, text=text, fontname=font, size=size, upright=True)
-        self.last = None if text.isspace() else item
+                last["x1"] = max(last["x1"], x1 + self.left + max(scale * left, scale * right))
+                runs = runs[1:]
+        for left, right, text in runs:
+            low, high = (left, right) if scale > 0 else (right, left)
+            last = self._letters(text, font, (x0 + scale * low, y0, x1 + scale * high, y1))
+        self.last = None if last is None or last["text"].isspace() else last
+
+    def _letters(self, text: str, font: str, box: Rect) -> Item:
+        return self.add("char", box, text=text, fontname=font, size=round(box[3] - box[1], 2), upright=True)
 
 
-def _runs(
-    seq: Iterable[object], glyphs: _Glyphs, state: PDFTextState, x: float, gap: float
-) -> tuple[list[tuple[float, float, str]], float]:
+Run = tuple[float, float, str]
+
+
+def _runs(seq: Iterable[object], glyphs: _Glyphs, state: PDFTextState, x: float, gap: float) -> tuple[list[Run], float]:
     """Runs of a string as (start, end, text) along its base line, in text space, and where the next string begins.
 
     A run ends at a blank, which is a run of its own, and at a gap wider than `gap`.
@@ -201,7 +208,7 @@ def _runs(
     em = state.fontsize * state.scaling * 0.01
     charspace = state.charspace * state.scaling * 0.01
     wordspace = 0.0 if glyphs.font.is_multibyte() else state.wordspace * state.scaling * 0.01
-    runs: list[tuple[float, float, str]] = []
+    runs: list[Run] = []
     word, start, last, end, follows = "", x, x, x, 0.0
     for piece in seq:
         if isinstance(piece, bytes):
@@ -212,14 +219,13 @@ def _runs(
                     runs.append((start, end, word))
                     word = ""
                 last, follows = x, charspace
-                x += width * em
+                x = end = x + width * em
                 if blank:
                     runs.append((last, x, text))
                 elif word:
                     word += text
-                    end = max(end, x)
                 else:
-                    word, start, end = text, last, x
+                    word, start = text, last
                 if cid == 32:
                     x += wordspace
         elif isinstance(piece, float):
