@@ -105,6 +105,7 @@ class Asker:
         else:
             as_typed = Query.phrase_query(self.fields, "head", [*whole, last]) if whole else self._head_word(last)
         clauses = [(Occur.Must, Query.const_score_query(among, 1.0)), (Occur.Should, as_typed)]
+        clauses += [(Occur.Should, self._head_word(last))] if whole else []  # "15" before what begins with it
         return Query.boolean_query([*clauses, (Occur.Should, _boost(self._term("number", "".join(typed)), 6.0))])
 
     def cheap(self, asked: Asked) -> Query:

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from api.services.values import fold
 
@@ -12,7 +13,7 @@ Spot = tuple[int, int]
 
 
 def snippet(text: str, asked: Sequence[str]) -> str:
-    """`asked`: folded words. The first of the stretches with most different ones of them; the beginning where there is none."""
+    """`asked`: folded words. The first of the stretches with most of them, and most side by side; the beginning where there is none."""
     spots = _best(text, asked)
     if not spots:
         start = " ".join(text[: 2 * LENGTH].split())
@@ -29,21 +30,31 @@ def snippet(text: str, asked: Sequence[str]) -> str:
 
 def _best(text: str, asked: Sequence[str]) -> list[Spot]:
     """Where the asked words stand in the best stretch."""
-    wanted = set(asked)
+    wanted, pairs = set(asked), set(pairwise(asked))
     if not wanted:
         return []
     pattern = re.compile(rf"(?<![0-9a-z])(?:{'|'.join(map(re.escape, wanted))})(?![0-9a-z])")
     best: list[Spot] = []
-    most = 0
+    most = (0, 0)
     for start in range(0, max(len(text) - LENGTH, 1), STEP):
         said = fold(text[start : start + STEP + LENGTH])
         for stretch in _stretches([match.span() for match in pattern.finditer(said)]):
-            different = len({said[begin:end] for begin, end in stretch})
-            if different > most:
-                most, best = different, [(start + begin, start + end) for begin, end in stretch]
-        if most == len(wanted):
+            worth = len({said[begin:end] for begin, end in stretch}), _together(said, stretch, pairs)
+            if worth > most:
+                most, best = worth, [(start + begin, start + end) for begin, end in stretch]
+        if most[0] == len(wanted):
             break
     return best
+
+
+def _together(said: str, stretch: Sequence[Spot], pairs: set[tuple[str, str]]) -> int:
+    """How many different neighbours of the query stand side by side."""
+    sides = (
+        (said[first[0] : first[1]], said[then[0] : then[1]])
+        for first, then in pairwise(stretch)
+        if then[0] - first[1] <= 2
+    )
+    return len(pairs.intersection(sides))
 
 
 def _stretches(spots: Sequence[Spot]) -> Iterator[Sequence[Spot]]:

@@ -5,13 +5,14 @@ import * as basis from "./basis.js";
 import * as busy from "./busy.js";
 import * as check from "./check.js";
 import { element } from "./dom.js";
+import * as file from "./file.js";
 import * as progress from "./progress.js";
 import * as restore from "./restore.js";
 import * as review from "./review.js";
 import * as suggest from "./suggest.js";
 import * as upload from "./upload.js";
 
-const MODULES = { basis, busy, check, progress, restore, review, suggest, upload };
+const MODULES = { basis, busy, check, file, progress, restore, review, suggest, upload };
 
 for (const root of document.querySelectorAll("[data-module]")) {
   try {

@@ -4,13 +4,6 @@ import { element, send } from "./dom.js";
 
 export function start(form) {
   const results = document.getElementById("results");
-  const input = form.querySelector("#file");
-  const name = form.querySelector("#file-name");
-  const show = () => {
-    name.textContent = input.files.length ? input.files[0].name : "Chưa chọn tệp nào";
-  };
-  input.addEventListener("change", show);
-  show();
   form.addEventListener("submit", async (event) => {
     if (event.submitter?.hasAttribute("formaction")) return; // a download
     event.preventDefault();
