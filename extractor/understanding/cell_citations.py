@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extractor.understanding.found import Found
 from extractor.understanding.letters import fold
-from extractor.understanding.mentions import Found, mentions_in
+from extractor.understanding.mentions import mentions_in
 from extractor.understanding.numbers import number_key
 from extractor.understanding.trailing import with_trail
 from models.record import Citation, Table

@@ -9,10 +9,11 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.document import Document
+from extractor.understanding.found import Found
 from extractor.understanding.head_lines import TO
 from extractor.understanding.letters import fold
 from extractor.understanding.lines import TextLine
-from extractor.understanding.mentions import Found, find_mentions
+from extractor.understanding.mentions import find_mentions
 from extractor.understanding.merging import document_province, merge
 from extractor.understanding.roles import with_roles
 from extractor.understanding.trailing import with_trail

@@ -31,6 +31,11 @@ def reading_of(document: Document, start: int, end: int) -> float:
     return worst if len(scores) <= 3 else 0.35 * worst + 0.65 * mean
 
 
+def is_damaged(document: Document, number: int | None) -> bool:
+    """Whether the words of a page were read from its image or restored."""
+    return any(page.number == number and page.text_source in ("ocr", "restored") for page in document.pages)
+
+
 @Language.component("confidence", assigns=["doc._.header"], requires=["doc._.header", "doc._.citations"])
 def confidence_component(doc: Doc) -> Doc:
     """Confidences of the header's values and of the listed findings; no value changes."""

@@ -9,8 +9,9 @@ from dataclasses import replace
 from corpora.facts import tables
 from extractor.document import Document, union
 from extractor.understanding.bodies import mend, proper
+from extractor.understanding.confidence import is_damaged
 from extractor.understanding.dates import date_at, iso_date
-from extractor.understanding.head_lines import HEAD_LINES, Head, is_damaged
+from extractor.understanding.head_lines import HEAD_LINES, Head
 from extractor.understanding.letters import fold, is_capitals, squeeze
 from extractor.understanding.lines import TextLine
 from extractor.understanding.numbers import find_numbers

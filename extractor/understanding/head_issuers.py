@@ -6,7 +6,8 @@ import re
 
 from corpora.facts import tables
 from extractor.understanding.bodies import body_of_symbol, full_name, mend, mend_province_word, nearest, proper
-from extractor.understanding.head_lines import MOTTO, PARTY, SKIP, STAMP, STATE, URGENCY, Head, is_damaged
+from extractor.understanding.confidence import is_damaged
+from extractor.understanding.head_lines import MOTTO, PARTY, SKIP, STAMP, STATE, URGENCY, Head
 from extractor.understanding.head_number import SCRAWL
 from extractor.understanding.letters import fold, is_capitals, squeeze
 from extractor.understanding.lines import TextLine

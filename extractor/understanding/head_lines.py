@@ -52,10 +52,6 @@ class Head:
         return self.document.value(value, start, end, prior * reading_of(self.document, start, end))
 
 
-def is_damaged(document: Document, page: int) -> bool:
-    return any(one.text_source in ("ocr", "restored") for one in document.pages if one.number == page)
-
-
 def urgency_of(line: TextLine) -> str | None:
     """HỎA TỐC, THƯỢNG KHẨN or KHẨN as a line of its own."""
     return URGENCY.get(re.sub(r"[^a-z ]", "", line.folded).strip()) if is_capitals(line.text) else None

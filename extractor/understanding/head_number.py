@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from corpora.facts import tables
+from extractor.understanding.confidence import is_damaged
 from extractor.understanding.head_date import DATE_LINE
-from extractor.understanding.head_lines import STAMP, Head, is_damaged
+from extractor.understanding.head_lines import STAMP, Head
 from extractor.understanding.letters import fold, is_capitals, squeeze
 from extractor.understanding.lines import TextLine, same_row
 from extractor.understanding.numbers import SYMBOL, DocumentNumber, find_numbers, parse_number, type_code_of

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 
 from extractor.document import union
+from extractor.understanding.cited_title import LINK
 from extractor.understanding.head_date import date_match
 from extractor.understanding.head_lines import ABOUT, BODY_START, MOTTO, STAMP, STATE, TO, Head, urgency_of
 from extractor.understanding.letters import fold, is_capitals, squeeze
 from extractor.understanding.lines import TextLine, same_row
 from extractor.understanding.numbers import find_numbers
-from extractor.understanding.trailing import LINK
 from models.record import Text
 
 ABOUT_LOOSE = re.compile(r"^\W{0,2}(?:v\s?/\s?v\b|ve viec\b|ve\s)")

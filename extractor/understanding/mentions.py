@@ -7,14 +7,15 @@ A mention is the stretch from the type word to the end of the number ("Quyết �
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from corpora.facts import tables
 from extractor.document import Document
-from extractor.understanding.letters import UPPER, fold, squeeze
+from extractor.understanding.found import Found, lies_in, type_names
+from extractor.understanding.law_mentions import law_before, law_names, named_laws, with_names
+from extractor.understanding.letters import fold, squeeze
 from extractor.understanding.numbers import (
     DocumentNumber,
     FoundNumber,
@@ -23,11 +24,8 @@ from extractor.understanding.numbers import (
     type_code_of,
     with_hint,
 )
-from models.record import CitationRole
 
 WINDOW = 120  # characters before a number in which its type word must stand
-LAW_WINDOW = 500  # the same for the name of a law that amends several
-LAW_STOP = re.compile(r"[;.:()\d\n\"]")
 SO = r"(?:s[o60bd§e]{0,2}|so|sa)"
 SO_BEFORE = re.compile(rf"(?:(?<=\s)|(?<=^)|(?<=\()){SO}\s*[:.;]?\s*$")
 SERIALS = re.compile(r"(?P<list>(?:\d{1,5}[a-z]?\s*(?:,|;|va)\s*)+)$")
@@ -35,12 +33,6 @@ OTHER_PAPERS = re.compile(
     r"(?:\bmau|\bbieu(?: mau)?|\bphieu|giay phep|giay chung nhan|chung chi|\bgcn\w*|\bgp|ma so|tai khoan|\bstk|dien thoai|\bdt|\bfax|hoa don"
     r"|quy chuan|tieu chuan|qcvn|tcvn|\bhop dong|bien lai|ho so|the|\bdkkd|dang ky)(?:\s+\w+){0,5}\s*:?\s*$"
 )
-LAW_WORD = re.compile(r"(?<![\w])(?P<kind>bo luat|luat|phap lenh|hien phap)\s+(?=\w)")
-LAW_SHORT = re.compile(rf"\s\([{UPPER}&]{{2,8}}\)$")  # "(BHYT)" behind the name it shortens
-LAW_YEAR = re.compile(r"\s*,?\s*(?:nam\s+(?P<year>(?:19|20)\d\d)|\((?:nam\s+)?(?P<year2>(?:19|20)\d\d)\))")
-REVISED = re.compile(r"\s*\((?:sua doi|moi)\)(?=\s*,?\s*(?:nam|ngay)\s)")
-CLAUSE_WORD = re.compile(r"\s(?:được|có|phải|khi|tại|trước|sau|gửi|đã|thì|không|này|là|để|nêu|và các)\s")
-LAW_TAIL = re.compile(r"\s*,?\s*(?:nam\s+(?:19|20)\d\d|ngay\s+\d|so\s+\d|duoc (?:sua|quoc)|da duoc)")
 PINPOINT = re.compile(
     r"""(?:(?:tại|theo|của|và|quy\ định\ tại|,)\s+)*
     (?P<pin>(?:(?:các\s+|từ\s+)?(?:điểm|Điểm|khoản|Khoản|Điều|điều|Mục|mục|Phần|phần|Chương|chương|Phụ\ lục|phụ\ lục|tiết|đoạn)\s+
@@ -49,31 +41,6 @@ PINPOINT = re.compile(
     (?:của\s+|tại\s+|ban\ hành\ kèm\ theo\s+|kèm\ theo\s+)?(?:các\s+)?$""",
     re.VERBOSE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One mention: text[start:end]. `number` is None for a law by name, whose name is `name` and year `year`."""
-
-    start: int
-    end: int
-    number: DocumentNumber | None
-    doc_type: str | None
-    typed: bool
-    name: str | None = None
-    year: str | None = None
-    pinpoint: str | None = None
-    left: int = 0  # where the mention begins, pinpoint included
-    date: str | None = None
-    issuer: str | None = None
-    title: str | None = None
-    title_at: tuple[int, int] = (0, 0)
-    extent: int = 0  # end of the date, issuer, title and alias behind the number
-    role: CitationRole = "mention"
-    outer: int | None = None  # index of the mention in whose title this one stands
-    target: int | None = None  # index of the mention that this one amends, replaces or repeals
-    certainty: float = 0.95
-    bare: bool = False  # only the serial is printed, in "số 100, 101/QĐ-UBND"
 
 
 def find_mentions(document: Document, own_number: str | None = None, own_line: tuple[int, int] = (0, 0)) -> list[Found]:
@@ -93,25 +60,12 @@ def mentions_in(
     for number in find_numbers(text):
         if own_line[0] <= number.start < own_line[1]:
             continue
-        mentions = list(_numbered(text, folded, number, _in(damaged, number.start), found[-1] if found else None))
+        mentions = list(_numbered(text, folded, number, lies_in(damaged, number.start), found[-1] if found else None))
         found.extend(mention for mention in mentions if own_number is None or not _is(mention, own_number))
-    found = _with_names(text, found, list(_named_laws(text, folded, found)))
+    found = with_names(text, found, list(named_laws(text, folded, found)))
     return sorted(
         (_with_pinpoint(text, mention) for mention in found), key=lambda mention: (mention.start, mention.end)
     )
-
-
-def _with_names(text: str, numbered: list[Found], named: list[Found]) -> list[Found]:
-    """All of them; a law's number in brackets behind its name carries the name: "Luật Thủ đô (Luật số 39/2024/QH15)"."""
-    ends = {law.end: law.name for law in named}
-    return named + [
-        replace(one, name=ends.get(len(text[: one.start].rstrip(" (")))) if _is_bare_law(one) else one
-        for one in numbered
-    ]
-
-
-def _is_bare_law(mention: Found) -> bool:
-    return mention.number is not None and mention.number.kind == "law" and mention.name is None
 
 
 def _is(mention: Found, own_number: str) -> bool:
@@ -121,12 +75,6 @@ def _is(mention: Found, own_number: str) -> bool:
 def _damaged_ranges(document: Document) -> list[tuple[int, int]]:
     pages = {page.number for page in document.pages if page.text_source in ("ocr", "restored")}
     return [(block.start, block.end) for block in document.blocks if block.page in pages]
-
-
-def _in(ranges: Sequence[tuple[int, int]], position: int) -> bool:
-    """Whether a position lies in one of the ranges, which stand in order and do not overlap."""
-    at = bisect_right(ranges, (position, len(ranges) and ranges[-1][1])) - 1
-    return at >= 0 and ranges[at][0] <= position < ranges[at][1]
 
 
 @cache
@@ -146,37 +94,10 @@ def _type_adjective() -> re.Pattern[str]:
     )
 
 
-def _law_before(text: str, folded: str, end: int) -> tuple[str, int, str] | None:
-    """(kind, where it begins, name) of the law whose name stands before the number: "Luật Đất đai (số"."""
-    end = len(folded[:end].rstrip(" ("))
-    short = LAW_SHORT.search(text, max(end - 14, 0), end)
-    end = short.start() if short else end
-    low = max(end - LAW_WINDOW, 0)
-    low += max((stop.end() for stop in LAW_STOP.finditer(folded[low:end])), default=0)
-    laws = [match for match in LAW_WORD.finditer(folded, low, end) if not _no_law(folded, match.start())]
-    if not laws or end - laws[-1].end() < 2:
-        return None
-    amending = (match for match in laws if folded.startswith("sua doi", match.end()))
-    known = (match for match in laws if _law_names().fullmatch(folded, match.end(), end))
-    law = next(amending, None) or next(known, laws[-1])
-    return _type_names()[law["kind"]], law.start(), squeeze(text[law.end() : end]).strip(" ,")
-
-
-def _no_law(folded: str, start: int) -> bool:
-    """ "pháp luật", "kỷ luật" and "bộ luật" seen from its second word."""
-    return re.search(r"(?:\bphap|\bky|\bdao|\bbo)\s$", folded[max(start - 5, 0) : start]) is not None
-
-
 @cache
 def _abbreviation() -> re.Pattern[str]:
     words = [word for kind in tables.doc_types() for word in kind.abbreviations.split(";") if word]
     return re.compile(r"(?<![\w/-])(?P<type>" + "|".join(sorted(words, key=len, reverse=True)) + r")\s*$")
-
-
-@cache
-def _type_names() -> dict[str, str]:
-    names = {fold(kind.name): kind.name for kind in tables.doc_types()}
-    return names | {word: kind.name for kind in tables.doc_types() for word in kind.abbreviations.split(";") if word}
 
 
 def _numbered(text: str, folded: str, found: FoundNumber, damaged: bool, previous: Found | None) -> Iterator[Found]:
@@ -228,18 +149,18 @@ def _type_before(text: str, folded: str, position: int) -> tuple[str | None, int
     so = SO_BEFORE.search(window)
     head = window[: so.start()] if so else window
     begin = low + so.start() if so else position
-    law = _law_before(text, folded, begin) if so else None
+    law = law_before(text, folded, begin) if so else None
     match = _types_before().search(head)
-    if match and not (law and _law_names().fullmatch(fold(law[2]))):  # "hợp đồng" ends the name of a law
-        return _type_names()[squeeze(match["type"])], low + match.start(), None, so is not None
+    if match and not (law and law_names().fullmatch(fold(law[2]))):  # "hợp đồng" ends the name of a law
+        return type_names()[squeeze(match["type"])], low + match.start(), None, so is not None
     short = _abbreviation().search(text[low : low + len(head)])
     if short:
-        return _type_names()[short["type"]], low + short.start(), None, so is not None
+        return type_names()[short["type"]], low + short.start(), None, so is not None
     if law:
         return *law, True
     far = _type_adjective().search(head) if so else None
     if far:
-        return _type_names()[squeeze(far["type"])], low + far.start(), None, True
+        return type_names()[squeeze(far["type"])], low + far.start(), None, True
     return None, begin, None, so is not None
 
 
@@ -292,90 +213,6 @@ def _believable(folded: str, begin: int, number: DocumentNumber, kind: str | Non
     if number.kind in ("admin", "party"):
         return known or has_so
     return (known and len(number.groups) > 1) or (has_so and len(number.groups) > 1)
-
-
-@cache
-def _law_names() -> re.Pattern[str]:
-    names = sorted({other for law in tables.laws() for other in _spellings(fold(law.name))}, key=len, reverse=True)
-    return re.compile("(?:" + "|".join(re.escape(name) for name in names) + r")(?!\w)")
-
-
-def _spellings(name: str) -> set[str]:
-    """A law's folded name, without commas, with the usual short forms, with a comma for "và"."""
-    short = name.replace("hoi dong nhan dan", "hdnd").replace("uy ban nhan dan", "ubnd")
-    listed, joined = name.replace("dan va uy ban", "dan, uy ban"), name.replace("dan, uy ban", "dan va uy ban")
-    return {name, name.replace(",", ""), name.replace("kham benh, chua benh", "kham chua benh"), short, listed, joined}
-
-
-def _named_laws(text: str, folded: str, numbered: list[Found]) -> Iterator[Found]:
-    starts = {one.start for one in numbered}
-    printed = sorted((one.end - len(one.number.printed), one.end) for one in numbered if one.number and not one.bare)
-    for match in LAW_WORD.finditer(folded):
-        if match.start() in starts or _in(printed, match.start()):
-            continue
-        if text[match.start()].islower() and not _named_in_small_letters(folded, match):
-            continue
-        if _no_law(folded, match.start()):
-            continue
-        law = _constitution(text, folded, match) if match["kind"] == "hien phap" else _law(text, folded, match)
-        if law is not None:
-            yield law
-
-
-def _named_in_small_letters(folded: str, match: re.Match[str]) -> bool:
-    """ "thi hành luật luật sư": a known name of two words or more behind a word that takes a law."""
-    known = _law_names().match(folded, match.end())
-    before = re.search(
-        r"\b(?:thi hanh|so dieu(?: cua)?|huong dan|theo|can cu)\s$", folded[max(match.start() - 20, 0) : match.start()]
-    )
-    return known is not None and before is not None and " " in known.group(0)
-
-
-def _constitution(text: str, folded: str, match: re.Match[str]) -> Found | None:
-    rest = re.compile(r"(?:nuoc )?(?:cong hoa xa hoi chu nghia viet nam)?").match(folded, match.end())
-    end = rest.end() if rest and rest.group(0) else match.end() - 1
-    year = LAW_YEAR.match(folded, end)
-    if end <= match.end() and year is None:
-        return None
-    stop = year.end() if year else end
-    return Found(match.start(), stop, None, "Hiến pháp", True, None, _year(year), certainty=0.9)
-
-
-def _law(text: str, folded: str, match: re.Match[str]) -> Found | None:
-    kind = _type_names()[match["kind"]]
-    known = _law_names().match(folded, match.end())
-    end = known.end() if known else _open_name_end(text, folded, match.end(), match.start())
-    if end is None:
-        return None
-    name = squeeze(text[match.end() : end]).strip(" ,")
-    revised = REVISED.match(folded, end)
-    end = revised.end() if revised else end
-    year = LAW_YEAR.match(folded, end)
-    certainty = 0.93 if known else 0.8
-    return Found(match.start(), year.end() if year else end, None, kind, True, name, _year(year), certainty=certainty)
-
-
-def _year(match: re.Match[str] | None) -> str | None:
-    return (match["year"] or match["year2"]) if match else None
-
-
-def _open_name_end(text: str, folded: str, start: int, begin: int) -> int | None:
-    """End of the name of a law that the table does not know: up to its year, date or number, or the end of a Căn cứ item."""
-    ordinance = folded.startswith("phap lenh ve ", begin)
-    if not (text[start].isupper() or folded.startswith("sua doi", start) or ordinance):
-        return None
-    stop = re.compile(r"[;.()\n]|\s*$").search(folded, start)
-    limit = min(stop.start() if stop else len(text), start + (180 if folded.startswith("sua doi", start) else 110))
-    clause = CLAUSE_WORD.search(text, start, limit)
-    if clause and not folded.startswith("sua doi", start):
-        limit = clause.start()
-    for place in range(start + 2, limit):
-        if folded[place] in " ," and LAW_TAIL.match(folded, place):
-            return place
-    based = re.search(r"can cu\s*$", folded[max(begin - 10, 0) : begin])
-    if based and stop and text[stop.start() : stop.start() + 1] == ";" and limit == stop.start():
-        return limit
-    return None
 
 
 def _with_pinpoint(text: str, mention: Found) -> Found:

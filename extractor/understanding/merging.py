@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
-
-from rapidfuzz import fuzz
 
 from corpora.facts import tables
 from extractor.document import Document
-from extractor.understanding.bodies import mend, mend_province_word, proper, province_in, province_names
-from extractor.understanding.confidence import reading_of
+from extractor.understanding.bodies import mend_province_word, proper, province_in, province_names
+from extractor.understanding.confidence import is_damaged, reading_of
+from extractor.understanding.conflicts import Group, conflicts_of, mended_issuer
+from extractor.understanding.found import Found
 from extractor.understanding.letters import fold, is_capitals, squeeze
-from extractor.understanding.mentions import Found
 from extractor.understanding.numbers import DocumentNumber, citation_key, number_key
 from models.record import Citation, CitationRole, Mention, RecordWarning
 
@@ -29,16 +27,6 @@ SHARED = re.compile(r"^(?:UBND|HĐND|TTHĐND|S[A-ZĐ]|TU$|ĐU|HU$|QU$|ThU$|BCĐ|
 SENTENCE_LIMIT = 420  # characters of words kept around a mention
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """Mentions of one document, as indices, with what they agree on."""
-
-    members: tuple[int, ...]
-    date: str | None
-    issuer: str | None
-    title: str | None
-
-
 def merge(
     document: Document, mentions: list[Found], province: str | None
 ) -> tuple[list[Citation], list[RecordWarning]]:
@@ -50,7 +38,7 @@ def merge(
         key = _key(mentions, group, place)
         keys.update(dict.fromkeys(group.members, key))
     citations = [_citation(document, mentions, group, keys) for group in groups]
-    warnings = [warning for group in groups for warning in _warnings(document, mentions, group)]
+    warnings = [warning for group in groups for warning in conflicts_of(document, mentions, group)]
     return citations, warnings
 
 
@@ -132,7 +120,7 @@ def _year_of(mentions: list[Found], members: list[int]) -> str:
     return ""
 
 
-def _agree(mentions: list[Found], members: list[int]) -> _Group:
+def _agree(mentions: list[Found], members: list[int]) -> Group:
     """First full mention supplies date, issuer and title; a date that fits the year in the number wins over a misprint."""
     dates = [date for index in members if (date := mentions[index].date)]
     numbered = [number for index in members if (number := mentions[index].number)]
@@ -142,7 +130,7 @@ def _agree(mentions: list[Found], members: list[int]) -> _Group:
     issuers = [issuer for index in members if (issuer := mentions[index].issuer)]
     issuers.sort(key=str.isupper)
     issuer = proper(issuers[0]) if issuers and issuers[0].isupper() else next(iter(issuers), None)
-    return _Group(tuple(members), date, issuer, _title(mentions, members))
+    return Group(tuple(members), date, issuer, _title(mentions, members))
 
 
 def _title(mentions: list[Found], members: list[int]) -> str | None:
@@ -161,7 +149,7 @@ def _title(mentions: list[Found], members: list[int]) -> str | None:
     return best.title if best else None
 
 
-def _place(mentions: list[Found], group: _Group, province: str | None) -> str | None:
+def _place(mentions: list[Found], group: Group, province: str | None) -> str | None:
     """The province of a document whose letters many bodies share."""
     number = next((mentions[index].number for index in group.members if mentions[index].number), None)
     if number is None or not SHARED.match(number.issuer_symbol or ""):
@@ -171,7 +159,7 @@ def _place(mentions: list[Found], group: _Group, province: str | None) -> str | 
     return named[0] if named else province if local else None
 
 
-def _best(mentions: list[Found], group: _Group) -> Found:
+def _best(mentions: list[Found], group: Group) -> Found:
     """The mention that speaks for the group: with a number, without a slip, typed, first."""
     return min(
         (mentions[index] for index in group.members),
@@ -185,13 +173,13 @@ def _best(mentions: list[Found], group: _Group) -> Found:
     )
 
 
-def _key(mentions: list[Found], group: _Group, place: str | None) -> str:
+def _key(mentions: list[Found], group: Group, place: str | None) -> str:
     best = _best(mentions, group)
     year = _year_of(mentions, list(group.members)) if best.number is None else group.date
     return citation_key(best.doc_type, best.number.value if best.number else None, year, best.name, place)
 
 
-def _telling(mentions: list[Found], group: _Group) -> int:
+def _telling(mentions: list[Found], group: Group) -> int:
     """The mention that tells the role of the document: of its own ones, else of those inside titles, the strongest."""
     own = [index for index in group.members if mentions[index].outer is None]
     return min(own or group.members, key=lambda index: RANK[mentions[index].role])
@@ -208,7 +196,7 @@ def _actor(mentions: list[Found], index: int) -> int | None:
     return index if mention.target is not None and mention.target < index else None
 
 
-def _citation(document: Document, mentions: list[Found], group: _Group, keys: dict[int, str]) -> Citation:
+def _citation(document: Document, mentions: list[Found], group: Group, keys: dict[int, str]) -> Citation:
     best, first = _best(mentions, group), mentions[group.members[0]]
     telling = _telling(mentions, group)
     actor = _actor(mentions, telling)
@@ -217,7 +205,7 @@ def _citation(document: Document, mentions: list[Found], group: _Group, keys: di
     sure = max(mentions[index].certainty * _reading(document, mentions[index]) for index in group.members)
     if best.number is not None and best.number.slips:
         sure *= 0.93
-    elif best.number is not None and _is_damaged(document, page) and not _known_issuer(best.number):
+    elif best.number is not None and is_damaged(document, page) and not _known_issuer(best.number):
         sure *= 0.85
     issuer = mend_province_word(group.issuer) if group.issuer else None
     sure *= 1.0 if issuer == group.issuer else 0.95
@@ -227,7 +215,7 @@ def _citation(document: Document, mentions: list[Found], group: _Group, keys: di
         doc_type=best.doc_type,
         number=best.number.value if best.number else None,
         date=group.date,
-        issuer=_mended_issuer(issuer, best) if issuer and _is_damaged(document, page) else issuer,
+        issuer=mended_issuer(issuer, best) if issuer and is_damaged(document, page) else issuer,
         title=title,
         role=mentions[telling].role,
         role_of=None if actor is None else keys[actor],
@@ -250,21 +238,6 @@ def _reading(document: Document, one: Found) -> float:
     """How well the number itself was read; of a law by name, its name."""
     start = one.end - len(one.number.printed) if one.number and not one.bare else one.start
     return reading_of(document, max(start, one.start), one.end)
-
-
-def _mended_issuer(issuer: str, one: Found) -> str:
-    """The issuer of a damaged page in its usual spelling: by bare letters, else by the letters of the number."""
-    symbol = one.number.issuer_symbol if one.number else None
-    name = tables.body_names().get(symbol or "")
-    for known in (name, f"Bộ trưởng {name}") if name else ():
-        longer = fold(issuer).startswith(fold(known) + " ")  # "Ủy ban nhân dân tỉnh" is no misread "Ủy ban nhân dân"
-        if not longer and fuzz.ratio(fold(issuer), fold(known)) >= 85:
-            return known
-    return mend(issuer)
-
-
-def _is_damaged(document: Document, number: int | None) -> bool:
-    return any(page.number == number and page.text_source in ("ocr", "restored") for page in document.pages)
 
 
 def _mention(document: Document, one: Found, actor: int | None) -> Mention:
@@ -312,85 +285,3 @@ def document_province(document: Document, head: str) -> str | None:
     if not counts or counts[0][1] < 2:
         return None
     return counts[0][0] if len(counts) == 1 or counts[0][1] >= 3 * counts[1][1] else None
-
-
-def _warnings(document: Document, mentions: list[Found], group: _Group) -> list[RecordWarning]:
-    found: list[RecordWarning] = []
-    for index in group.members:
-        one = mentions[index]
-        if one.number is None:
-            continue
-        page = document.evidence(one.start, one.end)[1]
-        issuer = _mended_issuer(one.issuer, one) if one.issuer and _is_damaged(document, page) else one.issuer
-        slips = _slips(replace(one, issuer=issuer), group)
-        found.extend(RecordWarning(code=code, message=message, page=page) for code, message in slips)
-    unique = {(warning.code, warning.message): warning for warning in found}
-    return list(unique.values())
-
-
-def _slips(one: Found, group: _Group) -> list[tuple[str, str]]:
-    number = one.number
-    assert number is not None
-    found = []
-    printed = squeeze(number.printed)
-    if number.slips and re.sub(r"\s", "", printed) != number.value:
-        found.append(("number_slip", f"Số hiệu in là “{printed}”, có thể phải là “{number.value}”; hãy kiểm tra lại."))
-    if one.date and group.date and one.date != group.date:
-        found.append(
-            (
-                "date_conflict",
-                f"{number.value}: có chỗ ghi ngày {_local(one.date)}, chỗ khác ghi {_local(group.date)}; hãy kiểm tra lại.",
-            )
-        )
-    elif one.date and number.year and one.date[:4] != number.year:
-        found.append(
-            (
-                "year_conflict",
-                f"{number.value}: năm trong số hiệu không khớp với ngày {_local(one.date)}; hãy kiểm tra lại.",
-            )
-        )
-    wrong_type = _type_conflict(one)
-    if wrong_type:
-        found.append(("type_conflict", f"“{one.doc_type}” không khớp với ký hiệu “{number.value}”; hãy kiểm tra lại."))
-    if _issuer_conflict(one):
-        found.append(
-            ("issuer_conflict", f"Cơ quan “{one.issuer}” không khớp với ký hiệu “{number.value}”; hãy kiểm tra lại.")
-        )
-    return found
-
-
-def _local(iso: str) -> str:
-    return "/".join(reversed(iso.split("-")))
-
-
-def _type_conflict(one: Found) -> bool:
-    number = one.number
-    if number is None or not number.type_code or not one.typed or one.doc_type in ("Văn bản", None):
-        return False
-    codes = {kind.code for kind in tables.doc_types() if kind.name == one.doc_type}
-    party_twins = number.kind == "party" and number.type_code in ("QĐ", "TT")
-    return number.type_code not in codes and not party_twins
-
-
-def _issuer_conflict(one: Found) -> bool:
-    """Issuer in words against the letters of the number, where the letters belong to one known body."""
-    if not one.issuer or one.number is None or re.search(r"[^\w\s,&()./-]", one.issuer):
-        return False
-    issuer, symbol = fold(one.issuer).replace("&", "va"), one.number.issuer_symbol or ""
-    if symbol == "TW":
-        return not re.search(r"bo chinh tri|ban bi thu|trung uong|ban chap hanh", issuer)
-    if symbol == "TU":
-        return not re.search(r"tinh uy|thanh uy|ban thuong vu|ban chap hanh", issuer)
-    if symbol in ("CP", "TTg"):
-        return (symbol == "CP") == ("thu tuong" in issuer)
-    names = [body for body in tables.bodies() if body.symbol == symbol]
-    if (
-        not names
-        or not symbol.startswith("B")
-        or names[0].level != "central_state"
-        or not issuer.startswith(("bo ", "bo truong"))
-    ):
-        return False
-    if re.search(r"\b[A-ZĐ&]{3,}$", one.issuer):  # "Bộ GD&ĐT"
-        return False
-    return all(fold(body.name).replace(",", "") not in issuer.replace(",", "") for body in names) and len(issuer) > 8

@@ -12,8 +12,8 @@ from functools import cache
 
 from corpora.facts import tables
 from extractor.document import Block, Document
+from extractor.understanding.found import Found
 from extractor.understanding.letters import fold
-from extractor.understanding.mentions import Found
 from models.record import CitationRole
 
 MARKER = r"\W{0,3}(?:(?:[ivx]+|\d{1,2}|[a-z])[.)]\s*)?[-+•*]?\s*"
