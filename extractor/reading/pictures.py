@@ -17,6 +17,8 @@ from extractor.reading.scans import ScannedFile
 from models.errors import InputError
 
 A4_WIDTH, A4_HEIGHT = 595.0, 842.0  # points
+MOST_COLOURED = 80_000_000  # pixels of a picture in colour that must be unpacked in full, 4 bytes each
+ORIENTATION = 0x0112  # EXIF tag
 DAMAGED = (OSError, SyntaxError, ValueError, UnidentifiedImageError, EOFError)
 
 
@@ -46,8 +48,8 @@ class PictureFile(ScannedFile):
 
     def _check(self, limits: Limits) -> None:
         width, height = self._image.size
-        if width * height > limits.max_pixels:
-            raise too_large_image(limits)
+        if width * height > _most_pixels(limits, self._image):
+            raise too_large_image(limits, self._image)
         if min(width, height) < limits.min_side_pixels:
             raise InputError(
                 "image_too_small",
@@ -89,9 +91,9 @@ class PictureFile(ScannedFile):
             try:
                 self._image.seek(number - 1)
                 self._check(self._limits)
-                frame = ImageOps.exif_transpose(self._image) or self._image
-                self._sizes.setdefault(number, page_size(frame.size, self._image.info.get("dpi")))
-                image = _plain(_smaller(frame))
+                self._sizes.setdefault(number, page_size(_turned_size(self._image), self._image.info.get("dpi")))
+                image = _plain(_smaller(self._image))
+                ImageOps.exif_transpose(image, in_place=True)
             except InputError:
                 if number == 1:
                     raise
@@ -125,14 +127,26 @@ def _plain(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
+def _turned_size(image: Image.Image) -> tuple[int, int]:
+    """Width and height as the image's EXIF turns it; 5 to 8 lie on their side."""
+    width, height = image.size
+    return (height, width) if image.getexif().get(ORIENTATION, 1) >= 5 else (width, height)
+
+
 def _smaller(image: Image.Image) -> Image.Image:
-    """The image at a whole fraction of its size where it has more than MAX_RENDER_SIDE pixels a side."""
+    """The image at a whole fraction of its size where it has more than MAX_RENDER_SIDE pixels a side.
+
+    A JPEG is not even unpacked in full.
+    """
     factor = -(-max(image.size) // MAX_RENDER_SIDE)
     if factor == 1:
         return image
-    if image.mode == "1":
-        image = image.convert("L")
-    return (image if image.mode in ("L", "RGB") else image.convert("RGB")).reduce(factor)
+    size = (image.width // factor, image.height // factor)
+    if image.draft(image.mode, size):
+        return _plain(image).resize(size, Image.Resampling.BOX)
+    if image.mode not in ("L", "RGB"):
+        image = image.convert("L" if image.mode == "1" else "RGB")
+    return image.reduce(factor)
 
 
 def page_size(size: tuple[int, int], dpi: object) -> tuple[float, float]:
@@ -146,14 +160,16 @@ def page_size(size: tuple[int, int], dpi: object) -> tuple[float, float]:
     return round(A4_WIDTH * width / height, 2), A4_WIDTH
 
 
-def _most_pixels(limits: Limits) -> int:
-    """The limit, or Pillow's own guard against decompression bombs where that is lower."""
-    return min(limits.max_pixels, 2 * (Image.MAX_IMAGE_PIXELS or limits.max_pixels))
+def _most_pixels(limits: Limits, image: Image.Image | None = None) -> int:
+    """The limit, or Pillow's own guard against decompression bombs, or what a worker's memory holds in colour if lower."""
+    unpacked = image is not None and image.format != "JPEG" and len(image.getbands()) > 1
+    most = min(limits.max_pixels, 2 * (Image.MAX_IMAGE_PIXELS or limits.max_pixels))
+    return min(most, MOST_COLOURED) if unpacked else most
 
 
-def too_large_image(limits: Limits) -> InputError:
+def too_large_image(limits: Limits, image: Image.Image | None = None) -> InputError:
     return InputError(
         "image_too_large",
-        f"Ảnh có hơn {_most_pixels(limits) // 1_000_000} triệu điểm ảnh, vượt giới hạn an toàn.",
+        f"Ảnh có hơn {_most_pixels(limits, image) // 1_000_000} triệu điểm ảnh, vượt giới hạn an toàn.",
         "Hãy quét lại ở độ phân giải 300 dpi rồi gửi lại.",
     )

@@ -4,6 +4,7 @@ import io
 import shutil
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ from PIL import Image
 from extractor.context import Context, Limits
 from extractor.pipeline import read_pages
 from extractor.reading import open_file, page_from_json, page_to_json, recognise
+from extractor.reading.pictures import PictureFile
 from extractor.reading.sniff import sniff
 from models.errors import InputError, SetupError
 
@@ -113,13 +115,28 @@ def test_image_sizes(context: Context) -> None:
     assert code_of(png((200, 200)), small, "a.png") == "image_too_large"
 
 
-def test_image_bomb_is_refused_before_it_is_unpacked(context: Context) -> None:
-    bomb = bytearray(png((200, 200)))
-    bomb[16:24] = struct.pack(">II", 60_000, 60_000)
-    import zlib
-
+@pytest.mark.parametrize(("side", "mode"), [(60_000, "L"), (9_500, "RGB")])
+def test_image_bomb_is_refused_before_it_is_unpacked(context: Context, side: int, mode: str) -> None:
+    out = io.BytesIO()
+    Image.new(mode, (200, 200)).save(out, "PNG")
+    bomb = bytearray(out.getvalue())
+    bomb[16:24] = struct.pack(">II", side, side)
     bomb[29:33] = struct.pack(">I", zlib.crc32(bytes(bomb[12:29])))
     assert code_of(bytes(bomb), context, "a.png") == "image_too_large"
+
+
+def test_a_large_photo_is_unpacked_at_a_fraction_and_turned(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extractor.reading.pictures.MAX_RENDER_SIDE", 300)
+    picture, exif, out = Image.new("RGB", (800, 600), "white"), Image.Exif(), io.BytesIO()
+    picture.paste("black", (0, 0, 800, 200))
+    exif[0x0112] = 6  # to be turned a quarter clockwise
+    picture.save(out, "JPEG", exif=exif)
+    with open_file(out.getvalue(), "a.jpg", context) as opened:
+        assert isinstance(opened, PictureFile)
+        assert opened.plain_size(1)[0] < opened.plain_size(1)[1]
+        seen = np.asarray(opened.render(1, opened.native_dpi(1) or 0, grey=True))
+        assert abs(seen.shape[0] - 266) <= 1 and abs(seen.shape[1] - 200) <= 1
+        assert seen[:, -50:].mean() < 20 and seen[:, :100].mean() > 235
 
 
 def test_truncated_image(context: Context, picture: Callable[..., bytes]) -> None:
