@@ -21,6 +21,7 @@ from extractor.reading.forms import mend_forms
 from extractor.reading.glyphs import lost_ones, mend_short
 from extractor.reading.grids import cell_boxes, find_grids
 from extractor.reading.layout import arrange
+from extractor.reading.lone_signs import lone_signs
 from extractor.reading.number_columns import mend_columns
 from extractor.reading.opened import OpenedFile
 from extractor.reading.references import mend_dates, mend_numbers
@@ -143,6 +144,7 @@ def _read(page: Page, levelled: images.Grey, marks: images.Grey, dpi: float) -> 
     readings = mend_short(canvas.picture, readings)
     readings += lost_signs(canvas.picture, readings)
     readings += lost_ones(canvas.picture, canvas.pieces, readings)
+    readings += lone_signs(canvas.picture[: canvas.page_rows], dpi, readings)
     letters: dict[int, Letters] = {}
     words = []
     for reading in readings:

@@ -241,6 +241,8 @@ def _by_heading(sheet: _Sheet, start: _Start) -> tuple[int, list[float]]:
             groups += 1
             end = index + 1 if plain and TOTAL.match(row.words[0].text) else end
             continue
+        if sum(not white for white in left) == 1 and len(chunks(row.words, sheet.size)) >= LEAST_COLUMNS:
+            left = [white or before for white, before in zip(left, whites, strict=True)]  # a stamp over the print
         if not all(left) or groups > MOST_GROUPS or (groups and _at_margin(sheet, row, spans[0])):
             break
         whites = left
@@ -326,7 +328,7 @@ def _grid(sheet: _Sheet, start: _Start, end: int, cuts: Sequence[float]) -> Grid
     x0, top, x1, bottom = union(word.bbox for word in words)
     xs = [x0 - 2, *cuts, x1 + 2]
     rules = _rules(sheet.level, (x0, top - FRAME, x1, bottom + FRAME))
-    shown = find_rows(words, cuts, sheet.size)
+    shown = find_rows(words, cuts)
     inner = [y for y in rules if top + 4 < y < bottom - 4]
     below = _below_heading(sheet, start, inner, shown.cuts, cuts[0]) if start.body > start.head else top - 2
     rows = [y for y in inner if y > below + 4]

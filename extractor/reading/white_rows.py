@@ -17,17 +17,24 @@ from statistics import median
 
 from extractor.document import Word
 from extractor.reading.layout import rows_of
+from extractor.reading.white_columns import type_size
 
 MARK = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVXL]{1,6}|[A-ZĐa-zđ])[.)]?$")
 BULLETS = "-–+•"
-DESCENTS = ((frozenset("gpqy()[]"), 0.21), (frozenset("\u0323"), 0.2), (frozenset(",;"), 0.14))  # of the type size, under the line
+DESCENTS = (
+    (frozenset("gpqy()[]"), 0.21),
+    (frozenset("\u0323"), 0.2),
+    (frozenset(",;"), 0.14),
+)  # of the type size, under the line
 RISE = 0.55  # of the type size: from the line to the height that level cells share
 SAME = 0.05  # share by which distances of lines of one pitch differ
 LOOSE, LOOSER = 1.08, 1.11  # of the pitch: lines further apart stand in two cells; the same for boxes of ink
 OFTEN, OFTEN_SEEN = 0.05, 0.25  # of the most usual distance's count: how often a smaller one must come to be the pitch
-CLOSEST, WIDEST = 1.05, 2.2  # of the type size: distances between two lines that may be a pitch
+CLOSEST, WIDEST = 1.0, 2.2  # of the type size: distances between two lines that may be a pitch
 USUAL = 1.2  # of the type size: the pitch where nothing shows it
 OFF = 0.35  # of the type size: a cell further from its row number's height is not centred on it
+LEVEL = 0.2  # of the type size: lines nearer than this in height are level
+FEW = 0.15  # share of the rows that may look otherwise
 MOST_REACHING = 0.25  # share of the cells that may reach over several rows where the others are centred
 SINGLE = 1.26  # of the type size: lines of one cell usually stand closer
 ALIKE = 0.8  # share of equal distances from which every line is a row
@@ -56,8 +63,9 @@ class Rows:
     reaching: list[list[Word]]
 
 
-def find_rows(words: Sequence[Word], cuts: Sequence[float], size: float) -> Rows:
+def find_rows(words: Sequence[Word], cuts: Sequence[float]) -> Rows:
     """The rows of a table with columns parted at `cuts`."""
+    size = type_size(words)
     blocks = _blocks(words, cuts, size)
     reaching = _reaching(blocks, size)
     groups = [part for group in _level_groups([b for b in blocks if b not in reaching]) for part in _parted(group)]
@@ -68,11 +76,23 @@ def find_rows(words: Sequence[Word], cuts: Sequence[float], size: float) -> Rows
             merged[-1].extend(group)
         else:
             merged.append(list(group))
-    heights = [
-        (max(block.bottom for block in upper) + min(block.top for block in lower)) / 2
-        for upper, lower in pairwise(merged)
-    ]
+    heights = [_height_between(upper, lower) for upper, lower in pairwise(merged)]
     return Rows(heights, [block.words for block in reaching])
+
+
+def _height_between(upper: Sequence[_Block], lower: Sequence[_Block]) -> float:
+    """Where one row ends and the next begins: half way, or in the widest white between their numbers where cells run together."""
+    high, low = max(block.bottom for block in upper), min(block.top for block in lower)
+    numbers = [block.middle for block in (*upper, *lower) if block.mark]
+    if high <= low or len(numbers) < 2:
+        return (high + low) / 2
+    boxes = sorted((word.bbox[1], word.bbox[3]) for block in (*upper, *lower) for word in block.words)
+    gaps, reach = [(0.0, (numbers[0] + numbers[-1]) / 2)], boxes[0][1]
+    for top, bottom in boxes:
+        if numbers[0] < (top + reach) / 2 < numbers[-1]:
+            gaps.append((top - reach, (top + reach) / 2))
+        reach = max(reach, bottom)
+    return max(gaps)[1]
 
 
 def _reaching(blocks: Sequence[_Block], size: float) -> list[_Block]:
@@ -111,7 +131,19 @@ def _blocks(words: Sequence[Word], cuts: Sequence[float], size: float) -> list[_
     of_ink = len({round(word.bbox[3] - word.bbox[1]) for word in words}) > 1 and not any(word.size for word in words)
     lines = [_lines(column, number, size, of_ink) for number, column in enumerate(columns)]
     pitch = _pitch(lines, size, OFTEN_SEEN if of_ink else OFTEN)
-    return [block for column in lines for block in _chained(column, pitch * (LOOSER if of_ink else LOOSE))]
+    most = pitch * (LOOSER if of_ink else LOOSE)
+    heads = _heads(lines, most, size)
+    return [block for column in lines for block in _chained(column, most, heads, size)]
+
+
+def _heads(columns: Sequence[Sequence[_Block]], most: float, size: float) -> list[float]:
+    """Baselines of the row numbers where cells begin level with them; none where cells are centred on them."""
+    marks = [line.bottom for line in columns[0] if line.mark]
+    others = [line.bottom for column in columns[1:] for line in column]
+    offs = [min((abs(line - mark) for mark in marks), default=0.0) for line in others]
+    between = sum(OFF * size < off < most - OFF * size for off in offs)
+    above = sum(any(OFF * size < mark - line < most for line in others) for mark in marks)
+    return marks if between <= FEW * len(marks) and above <= 2 * FEW * len(marks) else []
 
 
 def _lines(words: Sequence[Word], column: int, size: float, of_ink: bool) -> list[_Block]:
@@ -145,11 +177,12 @@ def _near(value: float, others: Iterable[float]) -> int:
     return sum(abs(other - value) <= SAME * value for other in others)
 
 
-def _chained(lines: Sequence[_Block], most: float) -> list[_Block]:
+def _chained(lines: Sequence[_Block], most: float, heads: Sequence[float], size: float) -> list[_Block]:
     blocks: list[_Block] = []
     for line in lines:
         last = blocks[-1] if blocks else None
-        if last is None or line.mark or last.mark or line.bottom - last.bottom > most:
+        begins = line.mark or any(abs(line.bottom - head) < LEVEL * size for head in heads)
+        if last is None or begins or last.mark or line.bottom - last.bottom > most:
             blocks.append(line)
         else:
             last.bottom = line.bottom
