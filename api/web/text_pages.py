@@ -116,6 +116,6 @@ def finding(one: check_draft.Finding) -> Finding:
         place=", ".join(part for part in (place, page) if part),
         printed=one.place.raw,
         message=one.message,
-        remedy=one.proposal or "",
+        remedy="" if one.code == "wrong_punctuation" else one.proposal or "",  # the message names the mark
         address=labels.entry_address(one.key) if one.key else "",
     )

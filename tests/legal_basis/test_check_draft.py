@@ -89,6 +89,13 @@ def test_the_seed_case_expired_since_july(check: Checker) -> None:
     assert "331/2026/NĐ-CP" in (found.proposal or "")
 
 
+def test_a_suspended_decree_is_told_from_the_day_of_its_suspension(check: Checker) -> None:
+    decree = "Căn cứ Nghị định số 46/2026/NĐ-CP ngày 26 tháng 01 năm 2026 của Chính phủ quy định chi tiết thi hành một số điều và biện pháp để tổ chức, hướng dẫn thi hành Luật An toàn thực phẩm;"
+    found = [item for item in check(*replaced(2, decree)).findings if item.code == "suspended"]
+    assert len(found) == 1 and "15/2026/NQ-CP" in found[0].message
+    assert "suspended" not in codes(check(*replaced(2, decree), day=date(2026, 3, 1)))
+
+
 def test_laws_by_name_and_date(check: Checker) -> None:
     old = check(*replaced(0, "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;"))
     assert "replaced" in codes(old, 1)

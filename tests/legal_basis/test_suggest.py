@@ -310,7 +310,7 @@ def test_what_a_title_suspends_is_offered_but_never_chosen(registry: RegistryInd
     assert not suspended.chosen
     assert any("15/2026/NQ-CP" in warning for warning in suspended.warnings)
     articles_only = registry.by_number("26/2019/NĐ-CP")
-    assert not any(registry.suspended_by(document) for document in articles_only)
+    assert not any(registry.suspended_by(document, LATE) for document in articles_only)
 
 
 @pytest.mark.parametrize(

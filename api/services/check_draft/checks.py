@@ -22,7 +22,10 @@ from api.services.legal_basis.wording import basis_line, is_italic, long_date, m
 from corpora.facts.registry import (
     ENDED,
     NOT_YET,
+    OUTDATED,
     PARTLY_ENDED,
+    PARTLY_SUSPENDED,
+    SUSPENDED,
     TYPE_CODES,
     UNNUMBERED_TYPES,
     LegalDocument,
@@ -155,7 +158,7 @@ def _like(raw: str, iso: str) -> str:
 
 
 def effect(found: Match, knowledge: Knowledge, draft: Draft) -> Iterator[Finding]:
-    """Ended, replaced, not yet in force, partly ended, period over, province gone."""
+    """Ended, replaced, not yet in force, partly ended, suspended, period over, province gone."""
     item, document = found.item, found.document
     day = draft.day.isoformat()
     if document is not None:
@@ -171,6 +174,12 @@ def effect(found: Match, knowledge: Knowledge, draft: Draft) -> Iterator[Finding
         if state.status == PARTLY_ENDED:
             message = f"{_name(item)} hết hiệu lực một phần. {state.reason} Kiểm tra nội dung còn áp dụng."
             yield finding("partly_ended", "info", item, message, key=document.key)
+        if state.status in (SUSPENDED, PARTLY_SUSPENDED, OUTDATED):
+            message = f"{_name(item)}: {state.status.lower()}. {state.reason}"
+            yield finding("suspended", "warning", item, message, key=document.key)
+        for other in knowledge.registry.suspended_by(document, draft.day):
+            message = f"{mention(other)}; đối chiếu xem đã có hiệu lực trở lại chưa."
+            yield finding("suspended", "warning", item, message, key=document.key)
     last = period_end(item.title or (document.title if document else None))
     if last and last < draft.day.year and item.doc_type not in UNNUMBERED_TYPES:
         message = f"Giai đoạn nêu trong tên văn bản đã kết thúc (năm {last}); tìm văn bản của giai đoạn mới."

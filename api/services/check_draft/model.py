@@ -19,6 +19,7 @@ CODES = {
     "replaced": "Văn bản đã bị thay thế",
     "not_yet_in_force": "Văn bản chưa có hiệu lực",
     "partly_ended": "Văn bản hết hiệu lực một phần",
+    "suspended": "Hiệu lực cần đối chiếu",
     "period_over": "Hết giai đoạn thực hiện",
     "place_gone": "Địa phương đã sắp xếp lại",
     "missing_basis": "Thiếu căn cứ thường dùng",

@@ -220,11 +220,7 @@ def _warnings(document: LegalDocument, effect: Effect, day: date) -> list[str]:
 
 def _suspended(document: LegalDocument, knowledge: Knowledge, day: date) -> list[str]:
     """How long a suspension lasts its title does not say: the document is offered, never chosen."""
-    return [
-        f"{mention(item)}; cần đối chiếu hiệu lực."
-        for item in knowledge.registry.suspended_by(document)
-        if (item.date or "") <= day.isoformat()
-    ]
+    return [f"{mention(item)}; cần đối chiếu hiệu lực." for item in knowledge.registry.suspended_by(document, day)]
 
 
 def _successors(document: LegalDocument, knowledge: Knowledge, day: date) -> tuple[Successor, ...]:

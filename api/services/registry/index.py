@@ -98,9 +98,10 @@ class RegistryIndex:
         plain = folded_law_name(name)
         return sorted(self._laws.get(plain, []), key=lambda item: item.date or "")
 
-    def suspended_by(self, document: LegalDocument) -> list[LegalDocument]:
-        """What says in its title that it suspends the whole of a document; for how long the title does not say."""
-        return self._suspending.get(fold_number(document.number), [])
+    def suspended_by(self, document: LegalDocument, day: date) -> list[LegalDocument]:
+        """What of that day or before says in its title that it suspends the whole of a document; for how long it does not say there."""
+        found = self._suspending.get(fold_number(document.number), [])
+        return [item for item in found if (item.date or "") <= day.isoformat()]
 
     @cached_property
     def _suspending(self) -> dict[str, list[LegalDocument]]:
