@@ -28,10 +28,9 @@ STRONG = (
 QUOTES = {"“": "”", '"': '"'}
 GOES_ON_QUOTED = re.compile(r"\s+(?!(?:va|theo|trong khi|de|nham|la|da|duoc|thi)\b)[a-z]")
 AMENDING = re.compile(r"(?:sua doi|bai bo|thay the|bo sung|dinh chinh|cong bo)")
-LISTED = (
-    re.compile(  # the next item of a list that lost its line breaks; words that are quoted; what a council heard too
-        r";\s*[-–+•*]\s|:\s*[“\"]|(?:[;,]|\s+và)\s+(?:[Bb]áo cáo thẩm tra|ý kiến (?:thẩm tra|thảo luận))\b"
-    )
+# the next item of a list that lost its line breaks; words that are quoted; what a council heard besides; what else is aimed at
+LISTED = re.compile(
+    r";\s*[-–+•*]\s|:\s*[“\"]|(?:[;,]|\s+và)\s+(?:[Bb]áo cáo thẩm tra|ý kiến (?:thẩm tra|thảo luận))\b|\s+và\s+để\s"
 )
 LONGEST_TITLE = 900  # characters; no printed title is longer, and damaged text must not run away
 ALIAS_OPEN = re.compile(

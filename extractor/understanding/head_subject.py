@@ -141,8 +141,9 @@ def _ends_subject(head: Head, lines: list[TextLine], line: TextLine) -> bool:
 
 
 def _in_small_letters(line: TextLine) -> bool:
-    """A line that begins a sentence: a capital, then small letters."""
-    return re.match(r"\s*[^\W\d_][a-zà-ỹđ]+\s+[a-zà-ỹđ]+\s", line.text) is not None and line.text.lstrip()[:1].isupper()
+    """A line that begins a sentence: a capital, then small letters, three such words in all."""
+    begins = re.match(r"\s*[^\W\d_][a-zà-ỹđ]", line.text) is not None and line.text.lstrip()[:1].isupper()
+    return begins and len(re.findall(r"(?<!\w)[a-zà-ỹđ]{2,}(?!\w)", line.text)) > 2
 
 
 def _dates_number(above: TextLine, line: TextLine) -> bool:

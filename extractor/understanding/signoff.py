@@ -15,6 +15,9 @@ from extractor.understanding.offices import AUTHORITY, approves, damaged_office,
 from models.record import Text
 
 TO_WHOM = re.compile(r"^\W{0,3}(?:n[oơ]i\s+nh\w{1,3}n\W*|\w{0,2}[nw]oi\s+nh\w{1,3}\W*$)")
+BULLET = re.compile(r"^\s*[-–+•*]")
+ITEM_END = re.compile(r"[;,.:]\s*$")
+INDENT = 20.0  # points between the left edges of two items of one list
 BLOCK_LINES = 30  # a seal's strokes included, a name stands within so many lines of its office
 ROW_GAP = 25.0  # points between two pieces of one name that a stroke of the signature parted
 
@@ -227,7 +230,7 @@ def _distribution(document: Document, lines: tuple[TextLine, ...], to_at: int | 
             if is_position(line) or not _same_column(first, line):
                 continue
             break
-        if re.match(r"^\s*[-–+•*]", line.text) or not items:
+        if not items or BULLET.match(line.text) or _lost_its_bullet(items[-1][-1], line):
             items.append([line])
         else:
             items[-1].append(line)
@@ -240,7 +243,7 @@ def _leaves_distribution(first: TextLine, items: list[list[TextLine]], line: Tex
     beside = first.width > 400 and line.page == first.page and line.bbox[0] > first.bbox[0] + 0.33 * first.width
     if beside:
         return True
-    marked = bool(re.match(r"^\s*[-–+•*]", line.text))
+    marked = bool(BULLET.match(line.text)) or bool(items) and _lost_its_bullet(items[-1][-1], line)
     if (
         items
         and fold(items[-1][0].text).strip(" -–+•*").startswith("luu")
@@ -260,6 +263,14 @@ def _goes_on(last: TextLine, line: TextLine) -> bool:
     return line.text[:1].islower() or line.text[:1] == "(" or close and line.text.rstrip().endswith((";", "."))
 
 
+def _lost_its_bullet(before: TextLine, line: TextLine) -> bool:
+    """Whether a line is the next item although its dash was not read: the one before it is over, or it names the archive."""
+    beside = line.page == before.page and abs(line.bbox[0] - before.bbox[0]) < INDENT
+    archive = line.folded.startswith("luu") and ":" in line.text
+    over = before.text.rstrip().endswith(";") and bool(ITEM_END.search(line.text))
+    return beside and (archive or over) and line.text[:1].isupper()
+
+
 def _item(document: Document, lines: list[TextLine]) -> Text:
-    text = squeeze(" ".join(line.text for line in lines)).strip(" -–+•*;.,")
+    text = squeeze(" ".join(line.text for line in lines)).strip(" -–+•*;.,:")
     return _proof(document, text, lines[0].start, lines[-1].end, 0.92)

@@ -75,6 +75,8 @@ def only(record: Record) -> Citation:
         ("Căn cứ Luật Tổ chức HĐND và UBND (sửa đổi) ngày 21 tháng 6 năm 1994;", None, "1994-06-21", None, "Tổ chức HĐND và UBND"),
         ("Căn cứ Pháp lệnh về nhiệm vụ của Hội đồng nhân dân ở mỗi cấp ngày 25 tháng 6 năm 1996;",
          None, "1996-06-25", None, "về nhiệm vụ của Hội đồng nhân dân ở mỗi cấp"),
+        ("Thực hiện Nghị quyết số 17/NQ-CP ngày 07/3/2019 của Chính phủ về một số nhiệm vụ đến 2025 và để phát huy kết quả, tỉnh lập kế hoạch.",
+         "17/NQ-CP", "2019-03-07", "Chính phủ", "một số nhiệm vụ đến 2025"),
         ("Căn cứ Luật Bảo hiểm y tế (BHYT) số 25/2008/QH12;", "25/2008/QH12", None, None, "Bảo hiểm y tế"),
         ("Căn cứ Luật Ban hành văn bản quy phạm pháp luật của Hội đồng nhân dân, Uỷ ban nhân dân ngày 03 tháng 12 năm 2004;",
          None, "2004-12-03", None, "Ban hành văn bản quy phạm pháp luật của Hội đồng nhân dân, Uỷ ban nhân dân"),
