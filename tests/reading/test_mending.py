@@ -123,6 +123,8 @@ def test_length_bases_and_digits_stay(texts: list[str]) -> None:
     [
         ("TIM BAN THƯỜNG VỤ", "T/M BAN THƯỜNG VỤ"),
         ("V/V tăng cường", "V/v tăng cường"),
+        ("VW tăng cường", "V/v tăng cường"),
+        ("liên quan (V/h);", "liên quan (t/h);"),
         ("- Đơn vị liên quan (th);", "- Đơn vị liên quan (t/h);"),
         ("- Lãnh đạo (để bíc);", "- Lãnh đạo (để b/c);"),
         ("Văn phòng Tỉnh Ủy", "Văn phòng Tỉnh ủy"),

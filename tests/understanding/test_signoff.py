@@ -136,3 +136,23 @@ def test_an_item_of_the_distribution_goes_on_right_below(record_of: Callable[...
         "Thành viên Ban Chỉ đạo kỷ niệm Thăng Long",
         "Lưu: VT",
     ]
+
+
+def test_items_of_the_distribution_whose_dash_was_not_read(record_of: Callable[..., Record]) -> None:
+    lines = [
+        "Các đơn vị thực hiện kế hoạch này./.",
+        "",
+        "Nơi nhận:",
+        "- Như trên;",
+        "Cổng thông tin điện tử:",
+        "- Ban Giám đốc (b/c),",
+        "Lưu: VT, TCKT.",
+        "Phụ lục kèm theo.",
+    ]
+    record = record_of("\n".join(lines))
+    assert [item.value for item in record.header.distribution] == [
+        "Như trên",
+        "Cổng thông tin điện tử",
+        "Ban Giám đốc (b/c)",
+        "Lưu: VT, TCKT",
+    ]
