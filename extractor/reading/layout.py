@@ -92,10 +92,12 @@ class _Group:
         self.high = self.low = 0.0
 
     def add(self, word: Word) -> None:
+        _, top, _, bottom = word.bbox
         self.words.append(word)
-        insort(self.tops, word.bbox[1])
-        insort(self.bottoms, word.bbox[3])
-        self.high, self.low = _middle(self.tops), _middle(self.bottoms)
+        insort(self.tops, top)
+        insort(self.bottoms, bottom)
+        if top != self.high or bottom != self.low:
+            self.high, self.low = _middle(self.tops), _middle(self.bottoms)
 
     def row(self) -> Row:
         return Row(tuple(sorted(self.words, key=lambda word: word.bbox[0])), self.tops[0], self.bottoms[-1])
@@ -115,6 +117,8 @@ def _level_with(word: Word, groups: Sequence[_Group]) -> _Group | None:
         if high >= bottom or low <= top:
             continue
         share = (min(bottom, low) - max(top, high)) / max(min(bottom - top, low - high), 0.1)
+        if share >= 1.0:  # wholly level; none can be more so
+            return group
         if share > best_share:
             best, best_share = group, share
     return best

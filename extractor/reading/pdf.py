@@ -81,6 +81,7 @@ class PdfFile(ScannedFile):
         self._pages = content_pages(self._plumber)
         self._lock = threading.RLock()
         self._contents: dict[int, _Content] = {}
+        self._covers: dict[int, float] = {}
         self._edges: dict[int, tuple[str, ...]] = {}
         self._turns = {}
         self.charset_hint = None
@@ -131,13 +132,17 @@ class PdfFile(ScannedFile):
             try:
                 rules = _rules(source)
                 size = (round(float(source.width), 2), round(float(source.height), 2))
-                self._contents[number] = _Content(*size, page_words(source, rules), rules, _image_cover(source))
+                cover = self._covers[number] = _image_cover(source)
+                self._contents[number] = _Content(*size, page_words(source, rules), rules, cover)
             finally:
                 source.close()
         return self._contents[number]
 
     def has_image(self, number: int) -> bool:
         return True
+
+    def is_scan(self, number: int) -> bool:
+        return self._covers.get(number, 1.0) >= SCAN_COVER and super().is_scan(number)
 
     def native_dpi(self, number: int) -> float | None:
         """Resolution of the image that covers the page; None where there is no such image."""
@@ -185,13 +190,13 @@ class PdfFile(ScannedFile):
         """Folded lines at the top and the foot of a page; none of a page that cannot be read."""
         if number not in self._edges:
             try:
-                words = self._content(number).words
+                content = self._content(number)
             except (KeyboardInterrupt, MemoryError):
                 raise
             except Exception:  # page() warns about it when its turn comes
-                words = []
-            height = self.plain_size(number)[1]
-            edge = [word for word in words if word.bbox[1] < TOP_EDGE * height or word.bbox[3] > FOOT_EDGE * height]
+                content = _Content(0.0, 0.0, [], [], 1.0)
+            head, foot = TOP_EDGE * content.height, FOOT_EDGE * content.height
+            edge = [word for word in content.words if word.bbox[1] < head or word.bbox[3] > foot]
             lines = (part for row in rows_of(edge) for part in split(row))
             self._edges[number] = tuple(fold(Line(tuple(line)).text).strip("# ") for line in lines)
         return self._edges[number]

@@ -121,7 +121,8 @@ class _Collector(PDFTextDevice):
 
     def __init__(self, page: ContentPage) -> None:
         super().__init__(page.pdf.rsrcmgr)
-        self.objects: dict[str, list[Item]] = {}
+        self.chars: list[Item] = []
+        self.objects: dict[str, list[Item]] = {"char": self.chars}
         self.fonts = page.fonts
         self.left = float(page.mediabox[0])
         self.height = float(page.mediabox[1]) + float(page.height)
@@ -165,12 +166,12 @@ class _Collector(PDFTextDevice):
         textstate.linematrix = (end, y)
         if not runs or font.is_vertical() or a * d * textstate.scaling <= 0 or b * c > 0:
             return
-        self.lettered = self.lettered or alone
+        self.lettered = self.lettered or (alone and any(not text.isspace() for _, _, text in runs))
         low = glyphs.descent * size + textstate.rise
         matrix = (a, b, c, d, e + c * y, f + d * y)
         if alone:
             for left, right, text in runs:
-                self._letters(text, glyphs.name, apply_matrix_rect(matrix, (left, low, right, low + size)))
+                self._letters(text, glyphs.name, *apply_matrix_rect(matrix, (left, low, right, low + size)))
             self.last = None
         else:
             self._words(runs, glyphs.name, a, apply_matrix_rect(matrix, (0.0, low, 0.0, low + size)))
@@ -190,11 +191,25 @@ class _Collector(PDFTextDevice):
                 runs = runs[1:]
         for left, right, text in runs:
             low, high = (left, right) if scale > 0 else (right, left)
-            last = self._letters(text, font, (x0 + scale * low, y0, x1 + scale * high, y1))
+            last = self._letters(text, font, x0 + scale * low, y0, x1 + scale * high, y1)
         self.last = None if last is None or last["text"].isspace() else last
 
-    def _letters(self, text: str, font: str, box: Rect) -> Item:
-        return self.add("char", box, text=text, fontname=font, size=round(box[3] - box[1], 2), upright=True)
+    def _letters(self, text: str, font: str, x0: float, y0: float, x1: float, y1: float) -> Item:
+        top = self.height - y1
+        item = {
+            "object_type": "char",
+            "x0": x0 + self.left,
+            "top": top,
+            "x1": x1 + self.left,
+            "bottom": self.height - y0,
+            "doctop": top,
+            "text": text,
+            "fontname": font,
+            "size": round(y1 - y0, 2),
+            "upright": True,
+        }
+        self.chars.append(item)
+        return item
 
 
 Run = tuple[float, float, str]

@@ -15,7 +15,7 @@ from typing import Any
 
 from pdfminer.encodingdb import EncodingDB
 
-from extractor.document import Word, union
+from extractor.document import Word
 from extractor.reading.layout import rows_of
 from extractor.reading.pdf_content import GAP, TOUCH, ContentPage
 from extractor.recovery.verdict import charset_of_font
@@ -127,6 +127,8 @@ def mend(words: list[Word], blanked: bool = False) -> list[Word]:
 
 
 def _is_one(left: Word, right: Word, blanked: bool) -> bool:
+    if right.bbox[0] - left.bbox[2] > DIGIT_GAP * (left.size or 1.0):
+        return False
     one_font = (left.font, left.size) == (right.font, right.size)
     return _spaced_digits(left, right) or (_touch(left, right) and not (blanked and one_font))
 
@@ -161,4 +163,6 @@ def _spaced_digits(left: Word, right: Word) -> bool:
 
 def _join(left: Word, right: Word) -> Word:
     main = left if len(left.text) >= len(right.text) else right
-    return replace(main, text=left.text + right.text, bbox=union((left.bbox, right.bbox)))
+    one, other = left.bbox, right.bbox
+    box = (min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3]))
+    return replace(main, text=left.text + right.text, bbox=box)
