@@ -17,12 +17,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from corpora import plan_families
 from corpora.facts import registry
 from corpora.facts.registry import LegalDocument, fold_words
 
+HARD = ("reordered",)  # asked for apart: words of a title in another order, with diacritics
 STYLES = ("number", "spelling", "folded", "typos", "ocr", "alias", "words", "phrase", "issuer", "question")
 BEST = 10
 MOST_RIGHT = (5, 100)  # right answers of a query by words, by number: a query that hundreds answer asks nothing
@@ -141,11 +143,11 @@ def letters(seed: int = 1) -> list[MadeLetter]:
     return made
 
 
-def queries(seed: int, count: int = 30, split: str = "dev") -> list[Query]:
+def queries(seed: int, count: int = 30, split: str = "dev", styles: Sequence[str] = STYLES) -> list[Query]:
     """`count` queries of each style. Raises KeyError on an unknown split."""
     chance = random.Random(f"{split} {seed}")
     maker = _Maker(chance, _pool(), QUESTIONS[split])
-    return [maker.query(style, number) for style in STYLES for number in range(count)]
+    return [maker.query(style, number) for style in styles for number in range(count)]
 
 
 def score(asked: Iterable[Query], search: Callable[[str], Sequence[str]]) -> SearchScore:
@@ -217,6 +219,17 @@ class _Maker:
         kept = sorted(self.chance.sample(range(len(words)), min(len(words), self.chance.randint(4, 7))))
         text = " ".join(words[place] for place in kept)
         return text, self._having(fold_words(text).split())
+
+    def _reordered(self, number: int) -> tuple[str, Iterable[_Item]]:
+        """Two or three words of several syllables of a title, in any order; right are the titles that have each in one piece."""
+        item = self.chance.choice(self.titled)
+        found = sorted(set(_dictionary_words(item.title)))
+        if len(found) < 2:
+            return "", ()
+        chosen = self.chance.sample(found, min(len(found), 2 + number % 2))
+        wanted = [f" {fold_words(word)} " for word in chosen]
+        having = self._having(fold_words(" ".join(chosen)).split())
+        return " ".join(chosen), [other for other in having if all(word in other.folded for word in wanted)]
 
     def _typos(self, number: int) -> tuple[str, Iterable[_Item]]:
         words = self._some_words(5, 8)
@@ -308,6 +321,25 @@ class _Maker:
             and (not doc_type or other.doc_type == item.doc_type)
             and (not year or other.year == item.year)
         ]
+
+
+def _dictionary_words(title: str) -> Iterable[str]:
+    """Words of two to four syllables, the longest first, from left to right."""
+    typed = re.findall(r"\w+", title.lower())
+    place = 0
+    while place < len(typed) - 1:
+        spots = (" ".join(typed[place : place + length]) for length in (4, 3, 2) if place + length <= len(typed))
+        word = next((spot for spot in spots if spot in _dictionary()), "")
+        if word:
+            yield word
+        place += len(word.split()) or 1
+
+
+@cache
+def _dictionary() -> frozenset[str]:
+    """Words of several syllables of Hồ Ngọc Đức's word list, as underthesea ships it."""
+    listed = files("underthesea.corpus").joinpath("data", "Viet74K.txt").read_text(encoding="utf-8")
+    return frozenset(word for line in listed.lower().splitlines() if " " in (word := line.strip()))
 
 
 @cache

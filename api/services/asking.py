@@ -8,14 +8,15 @@
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import tantivy
 from tantivy import Occur, Query
 
-from api.services import spelling
+from api.services import segmenting, spelling
 from api.services.values import fold, words
 from corpora.facts import registry, tables
 
@@ -26,6 +27,7 @@ GLUED = re.compile(r"([a-z]+)(\d{1,5})")  # qd749
 FILLERS = frozenset({"so", "nam", "ngay", "thang", "va", "cua"})
 MOST_BEGUN = 8  # words that a begun one may become
 PAIR = 1.0  # worth of two neighbours that stand together
+WORD = 4.0  # the same of two syllables of one word
 NAME_FIELDS = ("type", "issuer", "place")
 NAMED = 6.0  # worth of the type, the body, the place that the query names
 LONGEST_NAME = 10  # words
@@ -36,11 +38,13 @@ ISSUED = 8.0  # worth of the year of issue
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Folded words, words with their marks, phrases in quotes as folded words."""
+    """Folded words, words with their marks, phrases in quotes as folded words. `groups`: the words again, parted as the language
+    joins syllables: an, toan thuc pham."""
 
     words: tuple[str, ...]
     marked: tuple[str, ...]
     phrases: tuple[tuple[str, ...], ...] = ()
+    groups: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +57,16 @@ class AskedNumber:
     rest: tuple[str, ...]
 
 
-def read(text: str) -> Asked:
-    """Of `"an toàn thông tin" 2025` the words, and the phrase."""
+def read(text: str, segmented: bool = True) -> Asked:
+    """Of `"an toàn thông tin" 2025` the words, and the phrase. Without diacritics, or not `segmented`, each word is a group."""
     phrases = [tuple(words(match[1])) for match in QUOTED.finditer(text)]
-    marked = re.findall(r"\w+", unicodedata.normalize("NFC", text).lower())
+    typed = re.findall(r"\w+", unicodedata.normalize("NFC", text).lower())
+    said, marked = words(text)[:MOST_WORDS], [word for word in typed[:MOST_WORDS] if fold(word) != word]
     return Asked(
-        tuple(words(text)[:MOST_WORDS]),
-        tuple(word for word in marked[:MOST_WORDS] if fold(word) != word),
+        tuple(said),
+        tuple(marked),
         tuple(phrase[:MOST_WORDS] for phrase in phrases if len(phrase) > 1),
+        segmenting.groups(text, said) if marked and segmented else segmenting.single(said),
     )
 
 
@@ -162,9 +168,9 @@ class Asker:
         if len(asked.words) > 1:
             clauses.append(_boost(Query.phrase_query(self.fields, "head", list(asked.words), slop=1), 3.0))
             clauses += [
-                _boost(Query.phrase_query(self.fields, "head", list(asked.words[place : place + 2])), PAIR)
-                for place in range(len(asked.words) - 1)
-                if not any(start <= place + 1 and place < end for _, start, end in names)
+                _boost(Query.phrase_query(self.fields, "head", list(asked.words[first:behind])), worth)
+                for first, behind, worth in together(asked.groups)
+                if not any(start < behind and first < end for _, start, end in names)
             ]
             clauses += [_boost(self._term("number", glued), 6.0) for glued in glued_number(asked.words)]
         return clauses
@@ -233,6 +239,17 @@ class Asker:
 
     def _term(self, field: str, word: str) -> Query:
         return Query.term_query(self.fields, field, word)
+
+
+def together(groups: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, int, float]]:
+    """(first, behind the last, worth) of words that belong together: those of a group; neighbours that are in none."""
+    place = 0
+    for group, then in pairwise((*groups, ())):
+        if len(group) > 1:
+            yield place, place + len(group), WORD * (len(group) - 1)
+        elif len(then) == 1:
+            yield place, place + 2, PAIR
+        place += len(group)
 
 
 def read_number(typed: Sequence[str]) -> AskedNumber | None:

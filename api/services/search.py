@@ -109,9 +109,11 @@ def find(
     limit: int = 20,
     offset: int = 0,
     order: Order = "relevance",
+    segmented: bool = True,
 ) -> SearchResult:
-    """Search in one state of the index, among what passes all those queries."""
-    asked = read(query)
+    """Search in one state of the index, among what passes all those queries. Not `segmented`: syllables that make one word weigh no
+    more together than other neighbours, for measuring what that helps."""
+    asked = read(query, segmented)
     if not asked.words and not (passing and not query.strip()):
         return SearchResult(total=0, hits=[])
     asker = Asker(searcher, fields)

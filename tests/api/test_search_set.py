@@ -3,7 +3,7 @@
 import pytest
 
 from api.measuring import search
-from api.services import spelling
+from api.services import asking, spelling
 from corpora import search_set
 from corpora.facts.registry import fold_words, load
 
@@ -58,4 +58,19 @@ def test_words_run_together_are_parted() -> None:
 
 def test_search_answers_a_few_of_each_style(asked: list[search_set.Query]) -> None:
     measured = search.measure("dev", count=FEW)
-    assert measured.best > 0.9 and measured.first > 0.85
+    assert measured.styles.best > 0.9 and measured.styles.first > 0.85
+    assert measured.segmented.best > 0.9
+
+
+def test_syllables_of_one_word_belong_together() -> None:
+    asked = asking.read("an toàn thực phẩm mầm non 2026")
+    assert asked.groups == (("an", "toan"), ("thuc", "pham"), ("mam", "non"), ("2026",))
+    assert [pair[:2] for pair in asking.together(asked.groups)][:3] == [(0, 2), (2, 4), (4, 6)]
+    plain = asking.read("an toan thuc pham")
+    assert plain.groups == (("an",), ("toan",), ("thuc",), ("pham",))
+    assert [pair[:2] for pair in asking.together(plain.groups)] == [(0, 2), (1, 3), (2, 4)]
+
+
+def test_reordered_words_stand_in_every_right_title() -> None:
+    for query in search_set.queries(3, 6, "dev", search_set.HARD):
+        assert query.right and query.style == "reordered"
