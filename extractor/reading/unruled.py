@@ -20,6 +20,7 @@ from corpora.facts.table_words import column_headings, fold
 from extractor.document import Cell, Grid, Line, Word, union
 from extractor.reading.layout import Row, rows_of
 from extractor.reading.white_columns import (
+    MARK,
     Span,
     best_cut,
     between,
@@ -32,7 +33,7 @@ from extractor.reading.white_columns import (
     type_size,
     unglued,
 )
-from extractor.reading.white_rows import MARK, find_rows
+from extractor.reading.white_rows import find_rows
 from models.record import BBox
 
 NUMBER_HEAD = re.compile(r"^(?:STT|TT|Số TT|Số thứ tự)$", re.IGNORECASE)
@@ -268,19 +269,20 @@ def _completed(cuts: list[float], rows: Sequence[Row], size: float) -> list[floa
 
 def _by_corridors(sheet: _Sheet, body: int) -> tuple[int, list[float]]:
     """The same where the page shows no heading: as far down as LEAST_COLUMNS corridors stay open."""
-    end, plain, cuts = body, list[Row](), list[float]()
+    end, plain, cuts, groups = body, list[Row](), list[float](), 0
     for index in range(body, len(sheet.rows)):
         row = sheet.rows[index]
-        if index > body and row.top - sheet.rows[index - 1].bottom > APART * sheet.size:
+        if groups > MOST_GROUPS or (index > body and row.top - sheet.rows[index - 1].bottom > APART * sheet.size):
             break
         if _heads_group(sheet, row):
+            groups += 1
             continue
-        plain.append(row)
-        found = corridors(plain, sheet.size)
-        if len(found) >= LEAST_COLUMNS:
-            end, cuts = index + 1, found
-        elif len(plain) > LEAST_HEADLESS:
+        found = corridors([*plain, row], sheet.size)
+        if len(plain) >= LEAST_HEADLESS and len(found) < max(len(cuts) - 1, LEAST_COLUMNS):
             break
+        plain.append(row)
+        if len(found) >= LEAST_COLUMNS:
+            end, cuts, groups = index + 1, found, 0
     return end, cuts
 
 

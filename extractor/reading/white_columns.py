@@ -6,6 +6,7 @@ however narrow it is; what makes it a corridor between columns is that headings 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -16,9 +17,13 @@ from extractor.reading.layout import Row
 
 Span = tuple[float, float]
 
+MARK = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVXL]{1,6}|[A-ZĐa-zđ])[.)]?$")  # the number of a row
 BLANK = 0.38  # of the type size: a gap wider than between words
 LEAST = 1.0  # points: least width of a corridor
-WIDE_SHARE = 0.5  # share of the rows printing on both sides in which a corridor is wider than a blank
+WIDE_SHARES = (
+    (BLANK, 0.7),
+    (1.0, 0.35),
+)  # of the type size: widths of a corridor, and in how many of its rows at least
 FAR = 3.0  # of the type size: a gap counts no more than this
 NEAR = 0.15  # of a word's width: how far from a white its seam may be
 INK = 0.8  # height of a recognised word's ink, as a share of its type size
@@ -117,6 +122,12 @@ def best_cut(white: Sequence[Span], rows: Sequence[Row], size: float) -> float:
     return (low + high) / 2
 
 
+def _are_marks(rows: Sequence[Row], end: float) -> bool:
+    """Whether nothing but numbers of rows stands left of `end`."""
+    left = [word.text for row in rows for word in row.words if word.bbox[2] <= end + LEAST]
+    return len(left) > 1 and all(map(MARK.match, left))
+
+
 def _gap(words: Sequence[Word], span: Span) -> float:
     """Width of a row's gap at a white stretch; infinite where one side is empty."""
     middle = (span[0] + span[1]) / 2
@@ -126,27 +137,30 @@ def _gap(words: Sequence[Word], span: Span) -> float:
 
 
 def corridors(rows: Sequence[Row], size: float) -> list[float]:
-    """Middles of the stretches that no word crosses and that part two columns: wide in half of the rows that print in both."""
+    """Middles of the stretches that no word crosses and that part two columns: wide in most rows that print in both, and in
+    many wider than blanks of justified prose ever are."""
     words = [word for row in rows for word in row.words]
     whites = _without([stretch(words)], words) if words else []
     while whites:
         shares = [_wide_share(whites, place, rows, size) for place in range(len(whites))]
         least = min(shares)
-        if least >= WIDE_SHARE:
+        if least >= 1.0:
             break
         del whites[shares.index(least)]
     return [(low + high) / 2 for low, high in whites]
 
 
 def _wide_share(whites: Sequence[Span], place: int, rows: Sequence[Row], size: float) -> float:
-    """Share of the rows printing in both columns beside a white in which they stand further apart than words; 1 for no such row."""
+    """How far the rows that print in both columns beside a white show it: 1 where enough of them have wide gaps, or none does."""
     start = whites[place - 1][0] if place else float("-inf")
     end = whites[place + 1][1] if place + 1 < len(whites) else float("inf")
     gaps = [
         _gap([word for word in row.words if start < word.bbox[0] and word.bbox[2] < end], whites[place]) for row in rows
     ]
     both = [gap for gap in gaps if gap < float("inf")]
-    return sum(gap > BLANK * size for gap in both) / len(both) if both else 1.0
+    widths = WIDE_SHARES[: 1 if not place and _are_marks(rows, whites[0][0]) else None]
+    shares = [sum(gap > width * size for gap in both) / max(len(both), 1) / share for width, share in widths]
+    return min(shares) if both else 1.0
 
 
 def crossing(words: Sequence[Word], cuts: Sequence[float]) -> bool:

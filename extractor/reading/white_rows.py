@@ -7,7 +7,6 @@ A row number begins a row of its own, however close the next one stands.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect
 from collections.abc import Iterable, Sequence
@@ -17,9 +16,8 @@ from statistics import median
 
 from extractor.document import Word
 from extractor.reading.layout import rows_of
-from extractor.reading.white_columns import type_size
+from extractor.reading.white_columns import MARK, type_size
 
-MARK = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVXL]{1,6}|[A-ZĐa-zđ])[.)]?$")
 BULLETS = "-–+•"
 DESCENTS = (
     (frozenset("gpqy()[]"), 0.21),
