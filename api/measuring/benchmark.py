@@ -13,7 +13,7 @@ import psutil
 
 from api import console
 from api.batch import files_of, read_file
-from api.measuring import baselines, recovery_speed, search_speed
+from api.measuring import baselines, extraction_speed, recovery_speed, search_speed
 from api.store_context import reading_context
 from corpora import samples, scan_evaluation
 from extractor.context import Context
@@ -55,6 +55,8 @@ def benchmark(paths: list[Path], as_json: bool) -> None:
     for name, files in sets.items():
         for measured in _beside(name, files, context):
             show(measured)
+    for speed in extraction_speed.speeds(sets["tệp đã cho"] if paths else extraction_speed.letters(), context):
+        show(speed)
     if not paths:
         for speed in recovery_speed.speeds():
             show(speed)

@@ -36,7 +36,7 @@ _PEAK = (
 
 @dataclass(frozen=True)
 class Speed:
-    """`figure` in `unit`: syllables or megabytes of processor time on one core, or MiB."""
+    """`figure` in `unit`: syllables, megabytes or pages a second of processor time on one core, or MiB."""
 
     name: str
     figure: float
