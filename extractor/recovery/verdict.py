@@ -118,7 +118,7 @@ def states_of(tokens: Sequence[str], fonts: Sequence[str | None] | None = None, 
     informative = [number for number, token in enumerate(tokens) if _informative(token)]
     promised = {font: charset_of_font(font) for font in set(fonts or ())}
     asked = hint in STATES or any(promised.values())
-    if not asked and sum(max(_emissions(tokens[number])) for number in informative) <= START:
+    if not informative or not asked and sum(max(_emissions(tokens[number])) for number in informative) <= START:
         return [UNICODE] * len(tokens)  # no change of charset can pay
     size = len(STATES)
     best = [0.0] + [-START] * (size - 1)

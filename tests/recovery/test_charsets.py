@@ -10,6 +10,7 @@ from corpora.facts.charsets import NAMES, charset
 from extractor.reading.text import text_pages
 from extractor.recovery import charset_of, recover, recover_text
 from extractor.recovery.charsets import CHARSETS, decode, encode
+from extractor.recovery.verdict import states_of
 
 TEXT = (
     "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
@@ -151,3 +152,7 @@ def test_residue_of_botched_conversions() -> None:
         recover_text("Cơng an phịng cháy, HỊA BÌNH, khơng cĩ ơng").text == "Công an phòng cháy, HÒA BÌNH, không có ông"
     )
     assert recover_text("Bà mơn").text == "Bà mơn"
+
+
+def test_a_page_of_plain_letters_in_a_legacy_font_stays_as_it_is() -> None:
+    assert states_of(["Invoice", "2024"], [".VnTime", ".VnTime"]) == ["unicode", "unicode"]
