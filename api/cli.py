@@ -250,7 +250,13 @@ def evaluate(
     ] = None,
     against: Annotated[Path | None, Option(help="Kết quả --json của lần trước để so.")] = None,
     misses: Annotated[int, Option(help="Số chỗ sai nêu ra cho mỗi trường.", min=0)] = 5,
-    baselines: Annotated[bool, Option("--baselines", help="Đo cả Tesseract thường và OCRmyPDF (scans).")] = False,
+    baselines: Annotated[
+        bool,
+        Option(
+            "--baselines",
+            help="Đo cả chương trình khác: Tesseract thường, OCRmyPDF (scans); camelot, img2table nếu đã cài (tables).",
+        ),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Đo độ chính xác theo từng trường trên bộ mẫu, kèm các chỗ sai."""
