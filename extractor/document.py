@@ -222,9 +222,5 @@ def union(boxes: Iterable[BBox]) -> BBox:
     items = list(boxes)
     if not items:
         return (0.0, 0.0, 0.0, 0.0)
-    return (
-        round(min(box[0] for box in items), 2),
-        round(min(box[1] for box in items), 2),
-        round(max(box[2] for box in items), 2),
-        round(max(box[3] for box in items), 2),
-    )
+    x0s, tops, x1s, bottoms = zip(*items, strict=True)
+    return (round(min(x0s), 2), round(min(tops), 2), round(max(x1s), 2), round(max(bottoms), 2))
