@@ -62,8 +62,8 @@ def issuer_end(text: str, folded: str, start: int, limit: int) -> int:
     """End of the issuer's name that begins at `start`: a known name with office, area and term, else words of a name."""
     position = start
     while True:
-        office = OFFICE.match(folded, position)
-        if not office or office.end() >= limit:
+        office, known = OFFICE.match(folded, position), known_bodies().match(folded, position)
+        if not office or office.end() >= limit or known and known.end() > office.end():
             break
         position = office.end()
     known = known_bodies().match(folded, position)
