@@ -56,14 +56,18 @@ def _beside(left: Word, right: Word) -> bool:
 
 
 CODE = r"(?:NĐ|QĐ|TT|TTLT|NQ|QH|CT|UBND|HĐND)"
-NUMBER = re.compile(r"^(\W*)(?=[IlOo|§]*\d)([\dIlOo|§]{2,5})(?=/(?:(?:19|20)\d\d/)?[A-ZĐ]{2})")
+NUMBER = re.compile(r"^([^\w|§]*)(?=[IlOo|§]*\d)([\dIlOo|§]{2,5})(?=/(?:(?:19|20)\d\d/)?[A-ZĐ]{2})")
 LOST_SLASH = re.compile(rf"(?<=\d/)((?:19|20)\d\d)[71lI|](?={CODE}(?:-|\d|$))")
 HALF_CODE = re.compile(r"(?<=/)[1IT]$")  # "/1" before "T-BYT": the halves of "TT-BYT"
+HALVES = (  # of a date, of a symbol that was read in two pieces
+    (re.compile(r"(?<![\d/])\d{1,2}/\d$"), re.compile(r"^\d/(?:19|20)\d\d\b")),
+    (re.compile(r"\d/(?:(?:19|20)\d\d/)?[A-ZĐ]{2,4}$"), re.compile(r"^[A-ZĐ]-[A-ZĐ]{2}")),
+)
 APART = 0.6  # of the height of a number: a digit farther away is no part of it
 
 
 def mend_numbers(lines: Sequence[Line]) -> list[Line]:
-    """The lines with "I710/QĐ-BYT", "73/20177NĐ-CP", "49/2017/1 T-BYT", "số 1 11/2017/NĐ-CP" as they are printed."""
+    """The lines with "I710/QĐ-BYT", "73/20177NĐ-CP", "49/2017/1 T-BYT", "số 1 11/2017/NĐ-CP", "4/1 1/2013" as they are printed."""
     return [_numbers_mended(line) if "/" in line.text else line for line in lines]
 
 
@@ -74,7 +78,7 @@ def _numbers_mended(line: Line) -> Line:
         text = LOST_SLASH.sub(r"\1/", text)
         if words and word.text.startswith("T-") and HALF_CODE.search(words[-1].text):
             words[-1] = _joined(words[-1], word, HALF_CODE.sub("T", words[-1].text) + text)
-        elif _lost_its_first(words, word):
+        elif _lost_its_first(words, word) or words and _are_halves(words[-1], word):
             words[-1] = _joined(words[-1], word, words[-1].text + text)
         else:
             words.append(word if text == word.text else _reread(word, text))
@@ -86,8 +90,16 @@ def _lost_its_first(before: Sequence[Word], word: Word) -> bool:
     if len(before) < 2 or not before[-1].text.isdigit() or before[-2].text.lower() not in {"số", "số:"}:
         return False
     number = NUMBER.match(word.text) or re.match(r"\d/(?:19|20)\d\d/[A-ZĐ]{2}", word.text)
-    close = word.bbox[0] - before[-1].bbox[2] < APART * (word.bbox[3] - word.bbox[1])
-    return bool(number) and close and len(before[-1].text) <= 2
+    return bool(number) and _close(before[-1], word) and len(before[-1].text) <= 2
+
+
+def _are_halves(left: Word, right: Word) -> bool:
+    """Whether two words are one date or number ("4/1 1/2013", "5395/BY T-KCB")."""
+    return _close(left, right) and any(end.search(left.text) and start.match(right.text) for end, start in HALVES)
+
+
+def _close(left: Word, right: Word) -> bool:
+    return right.bbox[0] - left.bbox[2] < APART * (right.bbox[3] - right.bbox[1])
 
 
 def _joined(left: Word, right: Word, text: str) -> Word:

@@ -250,6 +250,10 @@ def test_a_page_with_little_but_its_sign_off_stands_upright(font: str) -> None:
         ("số 49/2017/1 T-BYT ngày", "số 49/2017/TT-BYT ngày"),
         ("số 1 11/2017/NĐ-CP ngày", "số 111/2017/NĐ-CP ngày"),
         ("số 12 và 15/2017/NĐ-CP", "số 12 và 15/2017/NĐ-CP"),
+        ("số §11/KH-UBND", "số 811/KH-UBND"),
+        ("ngày 4/1 1/2013 về", "ngày 4/11/2013 về"),
+        ("văn 5395/BY T-KCB ngày", "văn 5395/BYT-KCB ngày"),
+        ("tỷ lệ 4/1 1/3 năm 2013", "tỷ lệ 4/1 1/3 năm 2013"),
         ("biểu số 1 tại 11/KH-UBND", "biểu số 1 tại 11/KH-UBND"),
         (
             "60/2024/QH15, 7/2020/QĐ-UBND, V/v, 20177 người, II/TT",
