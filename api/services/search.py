@@ -194,25 +194,26 @@ def suggest(store: Store, prefix: str, limit: int = 10, kind: str = "all") -> li
 def complete(
     searcher: tantivy.Searcher, fields: tantivy.Schema, prefix: str, limit: int = 10, kind: str = "all"
 ) -> list[Suggestion]:
-    """Suggestions from one state of the index: entries that letters cite, other entries, documents. Each is looked for only where
-    those before it are too few, and the first are soon found."""
+    """Suggestions from one state of the index, entries before documents. Words are looked for among the entries that letters cite
+    first, which is soon done and often enough; a number is never taken for another that is cited more."""
     typed = words(prefix)[:MOST_WORDS]
     asker = Asker(searcher, fields)
     wanted = asker.beginning(typed)
     if wanted is None:
         return []
-    found: dict[tuple[str, int], Suggestion] = {}
+    found: list[Suggestion] = []
     for one in KINDS[kind]:
+        if one == CITED and any(word[0].isdigit() for word in typed):
+            continue
         first = searcher.search(_among(wanted, [_exactly(fields, "kind", one)]), limit=LIKELY, count=False)
         ordinals = searcher.fast_field_values("ordinal", [address for _, address in first.hits])
         closest = asker.closest(typed, [int(ordinal) for ordinal in ordinals if ordinal is not None])
         best = searcher.search(closest, limit=limit, count=False, weight_by_field="weight")
-        made = (_suggestion(searcher.doc(address)) for _, address in best.hits)
-        for each in made:
-            found.setdefault((each.kind, each.id), each)
+        made = [_suggestion(searcher.doc(address)) for _, address in best.hits]
+        found = made if one == ENTRY else found + made  # what letters cite is among all entries, in its place
         if len(found) >= limit:
             break
-    return list(found.values())[:limit]
+    return found[:limit]
 
 
 def _suggestion(kept: tantivy.Document) -> Suggestion:
