@@ -43,6 +43,7 @@ LEAST_COLUMNS, LEAST_ROWS = 3, 3  # heading and two rows
 LEAST_FULL, LEAST_HEADLESS = 1, 4  # rows with print in three columns; of a table without its heading
 SURE_COLUMNS = 4  # so many show a table without a heading, rules or numbers
 LEAST_NAMES = 2  # columns that a row of headings names with known words
+FILLED = 0.3  # share of the rows that print in a column without a heading
 MOST_GROUPS = 3  # rows of groups above one another
 LINE = 1.4  # of the type size: lines of one heading stand closer
 HEAD_ROWS = 5  # lines that a heading may have
@@ -216,7 +217,8 @@ def _table(sheet: _Sheet, start: _Start) -> tuple[Grid, int] | None:
     full = sum(len(_filled(row, cuts)) >= LEAST_COLUMNS for row in body)
     if full < (LEAST_FULL if heads else LEAST_HEADLESS):
         return None
-    return _grid(sheet, start, end, cuts), end
+    grid = _grid(sheet, start, end, cuts)
+    return (grid, end) if grid.rows > 1 else None
 
 
 def _by_heading(sheet: _Sheet, start: _Start) -> tuple[int, list[float]]:
@@ -257,12 +259,12 @@ def _by_heading(sheet: _Sheet, start: _Start) -> tuple[int, list[float]]:
 
 def _completed(cuts: list[float], rows: Sequence[Row], size: float) -> list[float]:
     """The cuts between headings, and corridors between columns that no heading parts."""
-    words = [word for row in rows for word in row.words]
     done = list(cuts)
     for cut in corridors(rows, size):
         nearest = min(done, key=lambda other: abs(other - cut), default=inf)
         low, high = sorted((cut, nearest))
-        if any(low < (word.bbox[0] + word.bbox[2]) / 2 < high for word in words):
+        held = sum(any(low < (word.bbox[0] + word.bbox[2]) / 2 < high for word in row.words) for row in rows)
+        if held >= max(2, FILLED * len(rows)):
             done.append(cut)
     return sorted(done)
 

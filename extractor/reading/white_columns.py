@@ -113,12 +113,12 @@ def _meet(before: str, after: str) -> bool:
 
 
 def best_cut(white: Sequence[Span], rows: Sequence[Row], size: float) -> float:
-    """The middle of that stretch of a white at which the rows' gaps are widest together."""
+    """The middle of that stretch of a white at which the rows' gaps are widest together; of equal ones the last: cells begin alike."""
 
     def worth(span: Span) -> float:
         return sum(min(_gap(row.words, span), FAR * size) for row in rows)
 
-    low, high = max(white, key=worth)
+    low, high = max(white, key=lambda span: (worth(span), span[1]))
     return (low + high) / 2
 
 
