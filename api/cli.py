@@ -15,7 +15,7 @@ from typer import Argument, Option
 
 from api import console
 from api.vietnamese_help import speak_vietnamese
-from models.errors import CancuError, InputError
+from models.errors import CancuError, InputError, UnknownName
 from models.settings import Settings
 
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -268,7 +268,7 @@ def evaluate(
             set_name, count, given, split, processes, folder, against, misses, baselines, truth
         )
         console.data(measuring.evaluate(asked, as_json))
-    except ValueError as error:
+    except UnknownName as error:
         raise typer.BadParameter(str(error), param_hint="BỘ, --format, --split hoặc --folder") from error
 
 
@@ -294,7 +294,7 @@ def benchmark(
     if files == [Path("search")]:
         try:
             measure.benchmark_search(entries, letters, engine or (), as_json)
-        except ValueError as error:
+        except UnknownName as error:
             raise typer.BadParameter(str(error), param_hint="--engine") from error
     else:
         measure.benchmark(files or [], as_json)

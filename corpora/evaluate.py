@@ -29,7 +29,7 @@ from corpora import generate, gold, rendering
 from corpora.letters import handwritten
 from corpora.letters.model import Letter
 from corpora.scoring import Outcome, Tally, changes, reliability, score, summary
-from models.errors import CancuError
+from models.errors import CancuError, UnknownName
 from models.record import Record
 
 SETS = ("generated", "handwritten", "gold", "other")
@@ -94,11 +94,11 @@ class Result:
 
 
 def cases(set_name: str, count: int, formats: Sequence[str], split: str, folder: Path | None = None) -> list[Case]:
-    """The files of a set. Raises ValueError for an unknown set, split or format."""
+    """The files of a set. Raises UnknownName for an unknown set, split or format."""
     if set_name not in SETS or split not in SEEDS:
-        raise ValueError(f"unknown set or split: {set_name}, {split}")
+        raise UnknownName(f"unknown set or split: {set_name}, {split}")
     if unknown := set(formats) - set(rendering.FORMATS):
-        raise ValueError(f"unknown formats: {', '.join(sorted(unknown))}")
+        raise UnknownName(f"unknown formats: {', '.join(sorted(unknown))}")
     if set_name == "gold":
         return [
             Case(item.name, "gold", item.truth["header"].get("doc_type") or "?", data=item.data, truth=item.truth)

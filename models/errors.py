@@ -40,3 +40,7 @@ class ConfidentialDocument(InputError):
 
 class SetupError(CancuError):
     status = 503
+
+
+class UnknownName(ValueError):
+    """A name in a command that nothing bears: of a set, a split, a format, an engine."""

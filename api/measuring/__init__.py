@@ -17,5 +17,5 @@ _SETS: dict[str, Callable[[Evaluation, bool], str]] = {
 
 
 def evaluate(asked: Evaluation, as_json: bool) -> str:
-    """The measure of a set as text in Vietnamese, or as JSON. Raises ValueError on an unknown set, format or split."""
+    """The measure of a set as text in Vietnamese, or as JSON. Raises UnknownName on an unknown set, format or split."""
     return _SETS.get(asked.set_name, letters.report)(asked, as_json)

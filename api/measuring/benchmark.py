@@ -20,7 +20,7 @@ from extractor.context import Context
 from extractor.pipeline import extract
 from extractor.reading import open_file
 from extractor.reading.scans import ScannedFile
-from models.errors import CancuError
+from models.errors import CancuError, UnknownName
 from models.settings import Settings
 
 SAMPLE_SECONDS = 0.1  # between two looks at the memory
@@ -81,10 +81,10 @@ def _show_text(result: Measured | recovery_speed.Speed) -> None:
 
 def benchmark_search(entries: int, letters: int, engines: Sequence[str], as_json: bool) -> None:
     """Search over made entries and letters, beside SQLite FTS5 and PostgreSQL full text. `engines`: names of them; none: all.
-    Raises ValueError on an unknown one."""
+    Raises UnknownName on an unknown one."""
     unknown = set(engines) - set(search_speed.ENGINES)
     if unknown:
-        raise ValueError(", ".join(sorted(unknown)))
+        raise UnknownName(", ".join(sorted(unknown)))
     for measured in search_speed.run(entries, letters, engines or list(search_speed.ENGINES)):
         console.data(console.as_json_line(asdict(measured) | _machine()) if as_json else _search_line(measured))
 

@@ -8,12 +8,13 @@ from api.measuring.asked import Evaluation
 from api.measuring.letters import record_reader
 from corpora import recovery_evaluation
 from extractor.recovery import recover_text, restore_text
+from models.errors import UnknownName
 
 
 def report(asked: Evaluation, as_json: bool) -> str:
-    """A row a measure, as text or one JSON object each. Raises ValueError without a folder."""
+    """A row a measure, as text or one JSON object each. Raises UnknownName without a folder."""
     if asked.folder is None:
-        raise ValueError(f"{asked.set_name}: --folder")
+        raise UnknownName(f"{asked.set_name}: --folder")
     rows = recovery_evaluation.run(asked.set_name, asked.folder, **_given(asked))
     if as_json:
         return "\n".join(console.as_json_line(asdict(row)) for row in rows)

@@ -19,6 +19,7 @@ from extractor.pipeline import describe, extract, read_pages
 from extractor.reading import open_file
 from extractor.reading.scans import ScannedFile
 from extractor.recovery import needs_recognition, recover
+from models.errors import UnknownName
 from models.settings import Settings
 
 OURS = "cancu"
@@ -77,10 +78,10 @@ def sources_with(context: Context) -> Callable[[bytes, str], Sequence[str]]:
 
 
 def measure(context: Context, asked: Evaluation) -> tuple[Result, Share, dict[str, Share]]:
-    """Scans read, pages turned upright, layers told apart. Raises ValueError for an unknown kind of scan in `asked.formats`."""
+    """Scans read, pages turned upright, layers told apart. Raises UnknownName for an unknown kind of scan in `asked.formats`."""
     kinds = asked.formats or tuple(scan_evaluation.KINDS)
     if unknown := set(kinds) - set(scan_evaluation.KINDS):
-        raise ValueError(f"unknown kinds of scans: {', '.join(sorted(unknown))}")
+        raise UnknownName(f"unknown kinds of scans: {', '.join(sorted(unknown))}")
     readers: dict[str, Reader] = {OURS: read_with(context)}
     if asked.baselines:
         found = baselines.installed()

@@ -22,6 +22,7 @@ from corpora.facts import registry
 from corpora.resolution_set import Link
 from corpora.search_set import MadeLetter, SearchScore
 from extractor.pipeline import extract
+from models.errors import UnknownName
 from models.record import Record
 from models.settings import Settings
 from models.tables import Document, Entry, Mention
@@ -60,9 +61,9 @@ def measure(split: str = "dev", seed: int = 1, count: int = 30) -> Measured:
 
 
 def report(asked: Evaluation, as_json: bool) -> str:
-    """The measure "search" or "resolution" (of `asked.count` letters) as text with its misses, or as JSON. Raises ValueError on an unknown split."""
+    """The measure "search" or "resolution" (of `asked.count` letters) as text with its misses, or as JSON. Raises UnknownName on an unknown split."""
     if asked.split not in SEEDS:
-        raise ValueError(asked.split)
+        raise UnknownName(asked.split)
     if asked.set_name == "search":
         return _report_search(asked.split, asked.misses, as_json)
     return _report_links(asked.split, asked.count, asked.misses, as_json)

@@ -21,6 +21,7 @@ from api.store_context import reading_context
 from corpora import table_evaluation
 from corpora.table_evaluation import DIGITAL, Reader, Rows
 from extractor.pipeline import extract
+from models.errors import UnknownName
 from models.settings import Settings
 
 PRINTERS = ("chromium", "soffice")
@@ -29,10 +30,10 @@ NOT_INSTALLED = "Không so được với {name}: máy chưa cài. Hãy cài b�
 
 
 def report(asked: Evaluation, as_json: bool) -> str:
-    """Raises ValueError for an unknown kind of page, SetupError where no program to print with is installed."""
+    """Raises UnknownName for an unknown kind of page, SetupError where no program to print with is installed."""
     kinds = asked.formats or (DIGITAL, "office")
     if unknown := set(kinds) - {DIGITAL, *table_evaluation.KINDS}:
-        raise ValueError(f"unknown kinds of pages: {', '.join(sorted(unknown))}")
+        raise UnknownName(f"unknown kinds of pages: {', '.join(sorted(unknown))}")
     context = reading_context(Settings())
     printer = next((name for name in PRINTERS if shutil.which(name)), PRINTERS[0])
 
