@@ -355,13 +355,23 @@ class Setter:
     # tables
 
     def grid(self, grid: GridItem) -> None:
-        widths = [share * self.width for share in grid.widths]
+        widths = fitted([share * self.width for share in grid.widths], self.narrowest(grid))
         self.room(4 * grid.size * LEADING)
         self.heads(grid, widths)
         body = [_marked(row, f"cell:{self.grids}:{index}") for index, row in enumerate(grid.body)]
         self.grids += 1
         for row, below in zip(body, [*body[1:], None], strict=True):
             self.row(row, widths, grid, grid.repeat_header, below)
+
+    def narrowest(self, grid: GridItem) -> list[float]:
+        """The width that each column needs for its longest unbreakable word."""
+        needed = [0.0] * len(grid.widths)
+        for row in grid.rows:
+            for runs, start, span in zip(row.cells, row.starts, row.spans, strict=True):
+                if span == 1:
+                    words = (token.width for token in tokens(runs, grid.size, self.style))
+                    needed[start] = max(needed[start], max(words, default=0.0) + 2 * PAD)
+        return needed
 
     def heads(self, grid: GridItem, widths: Sequence[float]) -> None:
         for row, below in zip(grid.heads, [*grid.heads[1:], None], strict=True):
@@ -438,6 +448,17 @@ class Setter:
             for index, line in enumerate(lines[:shown]):
                 self.line(line, x + PAD, self.y + PAD + index * step, width - 2 * PAD, align)
         self.y += height
+
+
+def fitted(widths: Sequence[float], needed: Sequence[float]) -> list[float]:
+    """Widths of the same sum in which no column is narrower than needed, as far as the others can give; in points."""
+    short = sum(max(need - width, 0.0) for width, need in zip(widths, needed, strict=True))
+    spare = sum(max(width - need, 0.0) for width, need in zip(widths, needed, strict=True))
+    given = min(short, spare)
+    return [
+        width + (need - width) * given / (short if need > width else spare) if need != width and given else width
+        for width, need in zip(widths, needed, strict=True)
+    ]
 
 
 def _marked(row: GridRow, name: str) -> GridRow:

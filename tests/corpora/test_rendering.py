@@ -7,10 +7,12 @@ import numpy as np
 import pdfplumber
 import pypdfium2
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpora.facts.charsets import charset
 from corpora.letters import handwritten
-from corpora.rendering import rendered
+from corpora.rendering import pdf, rendered
 from corpora.rendering.legacy import codes, encode
 from corpora.rendering.scan import Degrade, page_images, turn
 
@@ -141,3 +143,12 @@ def test_boxes_turn_with_the_page() -> None:
 def test_unknown_formats_are_named() -> None:
     with pytest.raises(ValueError, match="pdf_signed"):
         rendered(LETTERS["03"], "gif")
+
+
+@given(st.lists(st.tuples(st.floats(5, 300), st.floats(5, 300)), min_size=1, max_size=9))
+def test_columns_are_as_wide_as_their_longest_words(columns: list[tuple[float, float]]) -> None:
+    widths, needed = zip(*columns, strict=True)
+    found = pdf.fitted(widths, needed)
+    assert sum(found) == pytest.approx(sum(widths))
+    if sum(needed) <= sum(widths):
+        assert all(one >= need - 1e-6 for one, need in zip(found, needed, strict=True))
