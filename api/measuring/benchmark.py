@@ -19,7 +19,7 @@ from corpora import samples, scan_evaluation
 from extractor.context import Context
 from extractor.pipeline import extract
 from extractor.reading import open_file
-from extractor.reading.scans import ScannedFile
+from extractor.reading.scan.scans import ScannedFile
 from models.errors import CancuError, UnknownName
 from models.settings import Settings
 

@@ -17,7 +17,7 @@ from extractor.document import Document
 from extractor.flow import flow
 from extractor.pipeline import describe, extract, read_pages
 from extractor.reading import open_file
-from extractor.reading.scans import ScannedFile
+from extractor.reading.scan.scans import ScannedFile
 from extractor.recovery import needs_recognition, recover
 from models.errors import UnknownName
 from models.settings import Settings

@@ -7,15 +7,15 @@ from collections.abc import Callable
 from extractor.context import Context
 from extractor.document import Page
 from extractor.reading import sniff
-from extractor.reading.docx import docx_pages
-from extractor.reading.html import html_pages
-from extractor.reading.office import TARGETS, convert
+from extractor.reading.office.conversion import TARGETS, convert
+from extractor.reading.office.docx import docx_pages
+from extractor.reading.office.html import html_pages
+from extractor.reading.office.xlsx import xlsx_pages
 from extractor.reading.opened import OpenedFile, describe_source
-from extractor.reading.pdf import PdfFile, too_many_pages
-from extractor.reading.pictures import PictureFile
+from extractor.reading.pdf.pages import PdfFile, too_many_pages
+from extractor.reading.scan.pictures import PictureFile
 from extractor.reading.synthetic import SyntheticFile
 from extractor.reading.text import decode, text_pages
-from extractor.reading.xlsx import xlsx_pages
 from models.errors import InputError
 
 

@@ -7,7 +7,7 @@ they are is for recovery to judge.
 import re
 
 from extractor.document import Page
-from extractor.reading.layout import arrange
+from extractor.reading.layout.lines import arrange
 from extractor.reading.sniff import looks_utf16
 from extractor.reading.synthetic import MARGIN, Run, Sheet, TableCell, set_line
 

@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 
 from extractor.document import Geometry, Line, Page, Word
-from extractor.reading.photos import Corners
+from extractor.reading.scan.photos import Corners
 from extractor.searchable.font import ADVANCE, PLANE
 from models.record import BBox
 

@@ -17,9 +17,9 @@ import pikepdf
 
 from extractor.document import Geometry, Line, Page, Word
 from extractor.reading.opened import OpenedFile
-from extractor.reading.pdf_content import content_pages
-from extractor.reading.pdf_words import page_words
-from extractor.reading.scans import ScannedFile
+from extractor.reading.pdf.content import content_pages
+from extractor.reading.pdf.words import page_words
+from extractor.reading.scan.scans import ScannedFile
 from extractor.searchable.archive import clean, declare, saved
 from extractor.searchable.font import add_font
 from extractor.searchable.layer import Frame, page_lines, text_layer, unturned

@@ -12,8 +12,8 @@ from PIL import Image
 
 from extractor.reading import sniff
 from extractor.reading.opened import OpenedFile
-from extractor.reading.pdf import flatten
-from extractor.reading.scans import ScannedFile
+from extractor.reading.pdf.pages import flatten
+from extractor.reading.scan.scans import ScannedFile
 from models.errors import InputError
 
 JPEG_QUALITY = 85  # of pictures that have no bytes of their own to take over

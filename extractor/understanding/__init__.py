@@ -1,6 +1,7 @@
 """Understanding: the running text and its layout in, one Record out.
 
-`understand` runs the spaCy pipeline of `language.py`; `refuse_confidential` and `refuse_other_languages` come before it. `parse_number`, `number_key`
+Files here are the components of the spaCy pipeline of `language.py`, folders what they are made of: words/ (numbers, dates, bodies),
+head/, tail/, citing/, grids/ and flat/ (tables), goals/. `understand` runs the pipeline; `refuse_confidential` and `refuse_other_languages` come before it. `parse_number`, `number_key`
 and `citation_key` read and compare numbers of documents for search and for the index of legal bases.
 """
 
@@ -9,7 +10,7 @@ from extractor.document import Document
 from extractor.understanding.confidential import refuse_confidential
 from extractor.understanding.foreign import refuse_other_languages
 from extractor.understanding.language import understand_text
-from extractor.understanding.numbers import citation_key, number_key, parse_number
+from extractor.understanding.words.numbers import citation_key, number_key, parse_number
 from models.record import PageRecord, Record
 
 __all__ = ["citation_key", "number_key", "parse_number", "refuse_confidential", "refuse_other_languages", "understand"]

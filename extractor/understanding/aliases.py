@@ -16,8 +16,8 @@ from spacy.tokens import Doc
 
 from corpora.facts import tables
 from extractor.document import Document
-from extractor.understanding.found import Found
-from extractor.understanding.letters import UPPER, fold, squeeze
+from extractor.understanding.citing.found import Found
+from extractor.understanding.words.letters import UPPER, fold, squeeze
 from models.record import Alias, Citation
 
 CALLED = re.compile(

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractor.understanding.found import Found
-from extractor.understanding.letters import fold
-from extractor.understanding.mentions import mentions_in
-from extractor.understanding.numbers import number_key
-from extractor.understanding.trailing import with_trail
+from extractor.understanding.citing.found import Found
+from extractor.understanding.citing.mentions import mentions_in
+from extractor.understanding.citing.trailing import with_trail
+from extractor.understanding.words.letters import fold
+from extractor.understanding.words.numbers import number_key
 from models.record import Citation, Table
 
 FILLED = ("issuer", "title")

@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from corpora.facts import tables
-from extractor.understanding.numbers import parse_number
+from extractor.understanding.words.numbers import parse_number
 from models.record import Citation, Header, RecordWarning, Signature
 
 SIGNING_DAYS = 45  # a digital signature is set within days of the printed date; more is a doubt

@@ -9,14 +9,14 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.document import Document
-from extractor.understanding.found import Found
-from extractor.understanding.head_lines import TO
-from extractor.understanding.letters import fold
-from extractor.understanding.lines import TextLine
-from extractor.understanding.mentions import find_mentions
-from extractor.understanding.merging import document_province, merge
-from extractor.understanding.roles import with_roles
-from extractor.understanding.trailing import with_trail
+from extractor.understanding.citing.found import Found
+from extractor.understanding.citing.mentions import find_mentions
+from extractor.understanding.citing.merging import document_province, merge
+from extractor.understanding.citing.roles import with_roles
+from extractor.understanding.citing.trailing import with_trail
+from extractor.understanding.head.lines import TO
+from extractor.understanding.words.letters import fold
+from extractor.understanding.words.lines import TextLine
 from models.record import Header
 
 

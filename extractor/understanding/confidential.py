@@ -6,7 +6,7 @@ The mark is looked for in the head zone of the first page only: the word occurs 
 import re
 
 from extractor.document import Document, Line
-from extractor.understanding.letters import fold, is_capitals
+from extractor.understanding.words.letters import fold, is_capitals
 from models.errors import ConfidentialDocument
 
 MARKS = {"tuyetmat": "TUYỆT MẬT", "toimat": "TỐI MẬT", "mat": "MẬT"}

@@ -4,13 +4,13 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.document import Document
-from extractor.understanding.adoption import with_adoption
-from extractor.understanding.consolidated import with_certificate
-from extractor.understanding.head_lines import Head
-from extractor.understanding.header import read_header
-from extractor.understanding.lines import text_lines
-from extractor.understanding.signatures import read_signatures
-from extractor.understanding.signoff import read_signoff
+from extractor.understanding.head.adoption import with_adoption
+from extractor.understanding.head.consolidated import with_certificate
+from extractor.understanding.head.header import read_header
+from extractor.understanding.head.lines import Head
+from extractor.understanding.tail.signatures import read_signatures
+from extractor.understanding.tail.signoff import read_signoff
+from extractor.understanding.words.lines import text_lines
 from models.record import Header, RecordWarning, Signature
 
 

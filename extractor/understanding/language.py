@@ -29,9 +29,9 @@ from extractor.understanding import (  # noqa: F401
     targets,
     tasks,
 )
-from extractor.understanding.dates import DATE
-from extractor.understanding.letters import fold
-from extractor.understanding.numbers import find_numbers
+from extractor.understanding.words.dates import DATE
+from extractor.understanding.words.letters import fold
+from extractor.understanding.words.numbers import find_numbers
 
 COMPONENTS = (
     "header",

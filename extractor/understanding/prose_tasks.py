@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from corpora.facts import tables
 from corpora.facts.table_words import fold, lexicon, starts_with
 from extractor.document import Document
-from extractor.understanding.deadlines import parse_deadline
-from extractor.understanding.sections import placed_paragraphs
+from extractor.understanding.words.deadlines import parse_deadline
+from extractor.understanding.words.sections import placed_paragraphs
 from models.record import Place, Task
 
 NUMBERED = re.compile(r"\s*(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]|[IVX]+\.)\s*")

@@ -8,10 +8,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.document import Document
-from extractor.understanding.flat_tables import flat_tables
-from extractor.understanding.grid_tables import grid_tables
-from extractor.understanding.table_rows import to_table
-from extractor.understanding.totals import check_totals
+from extractor.understanding.flat.tables import flat_tables
+from extractor.understanding.grids.grid_tables import grid_tables
+from extractor.understanding.grids.table_rows import to_table
+from extractor.understanding.grids.totals import check_totals
 
 
 def extend() -> None:

@@ -4,9 +4,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.document import Document
+from extractor.understanding.goals.sentences import sentence_targets
+from extractor.understanding.goals.tables import table_targets
 from extractor.understanding.tables import extend
-from extractor.understanding.target_sentences import sentence_targets
-from extractor.understanding.target_tables import table_targets
 
 extend()
 

@@ -10,10 +10,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.document import Document
-from extractor.understanding.column_roles import TICK
-from extractor.understanding.deadlines import mended_quarters, parse_deadline
+from extractor.understanding.grids.column_roles import TICK
 from extractor.understanding.prose_tasks import prose_tasks
 from extractor.understanding.tables import extend
+from extractor.understanding.words.deadlines import mended_quarters, parse_deadline
 from models.record import Place, Row, Table, Task
 
 extend()

@@ -19,7 +19,7 @@ from PIL import Image
 from extractor.context import Context, Limits
 from extractor.pipeline import read_pages
 from extractor.reading import open_file, page_from_json, page_to_json, recognise
-from extractor.reading.pictures import PictureFile
+from extractor.reading.scan.pictures import PictureFile
 from extractor.reading.sniff import sniff
 from models.errors import InputError, SetupError
 
@@ -126,7 +126,7 @@ def test_image_bomb_is_refused_before_it_is_unpacked(context: Context, side: int
 
 
 def test_a_large_photo_is_unpacked_at_a_fraction_and_turned(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("extractor.reading.pictures.MAX_RENDER_SIDE", 300)
+    monkeypatch.setattr("extractor.reading.scan.pictures.MAX_RENDER_SIDE", 300)
     picture, exif, out = Image.new("RGB", (800, 600), "white"), Image.Exif(), io.BytesIO()
     picture.paste("black", (0, 0, 800, 200))
     exif[0x0112] = 6  # to be turned a quarter clockwise
@@ -204,7 +204,7 @@ def reason(data: bytes, context: Context) -> str:
 
 
 def test_grain_is_not_read(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("extractor.reading.ocr.read", lambda *_: pytest.fail("takes minutes"))
+    monkeypatch.setattr("extractor.reading.scan.ocr.read", lambda *_: pytest.fail("takes minutes"))
     noise = np.random.default_rng(1).integers(0, 256, (1754, 1240), dtype=np.uint8)
     assert "hạt nhiễu" in reason(as_png(noise), context)
 
@@ -224,8 +224,8 @@ def test_a_picture_too_large_for_memory_is_not_drawn(
     context: Context, picture: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = picture(["Quyết định"] * 9)
-    monkeypatch.setattr("extractor.reading.scans.MOST_PIXELS", 1_000_000)
-    monkeypatch.setattr("extractor.reading.pictures.PictureFile.render", lambda *_, **__: pytest.fail("drawn"))
+    monkeypatch.setattr("extractor.reading.scan.scans.MOST_PIXELS", 1_000_000)
+    monkeypatch.setattr("extractor.reading.scan.pictures.PictureFile.render", lambda *_, **__: pytest.fail("drawn"))
     assert "quá nhiều điểm ảnh" in reason(data, context)
     with open_file(data, "a.png", context) as opened:
         assert opened.image(1).size == (620, 877)

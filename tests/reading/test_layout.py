@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from extractor.context import Context
 from extractor.document import Line, Page, Word
 from extractor.reading import open_file
-from extractor.reading.grids import find_grids
-from extractor.reading.layout import arrange, rows_of
+from extractor.reading.layout.grids import find_grids
+from extractor.reading.layout.lines import arrange, rows_of
 
 
 def word(text: str, x0: float, top: float, width: float | None = None, height: float = 13) -> Word:

@@ -6,10 +6,10 @@ import cv2
 import numpy as np
 import pytest
 
-from extractor.reading import lone_signs as module
-from extractor.reading.images import Grey
-from extractor.reading.lone_signs import lone_signs
-from extractor.reading.tesseract import Reading
+from extractor.reading.scan import lone_signs as module
+from extractor.reading.scan.images import Grey
+from extractor.reading.scan.lone_signs import lone_signs
+from extractor.reading.scan.tesseract import Reading
 
 
 def page_with(signs: Sequence[tuple[int, int]]) -> tuple[Grey, list[Reading]]:

@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont
 
 from extractor.document import Cell, Grid, Line, Word
-from extractor.reading.canvas import Piece
-from extractor.reading.doubtful import decide
-from extractor.reading.forms import mend_forms
-from extractor.reading.glyphs import lost_ones
-from extractor.reading.images import Grey
-from extractor.reading.number_columns import mend_columns
-from extractor.reading.strokes import count_stems, lost_signs, mend_numeral
-from extractor.reading.tesseract import Reading
+from extractor.reading.scan.canvas import Piece
+from extractor.reading.scan.doubtful import decide
+from extractor.reading.scan.forms import mend_forms
+from extractor.reading.scan.glyphs import lost_ones
+from extractor.reading.scan.images import Grey
+from extractor.reading.scan.number_columns import mend_columns
+from extractor.reading.scan.strokes import count_stems, lost_signs, mend_numeral
+from extractor.reading.scan.tesseract import Reading
 
 
 def printed(text: str, font: str, size: int = 40) -> tuple[Grey, tuple[int, int, int, int]]:

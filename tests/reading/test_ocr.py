@@ -12,13 +12,14 @@ from PIL import Image, ImageDraw, ImageFont
 from extractor.context import Context
 from extractor.document import Line, Word
 from extractor.pipeline import read_page
-from extractor.reading import images, open_file, recognise
-from extractor.reading.canvas import compose
-from extractor.reading.references import mend_dates, mend_numbers
-from extractor.reading.rulings import find_rules
-from extractor.reading.scans import ScannedFile
-from extractor.reading.seals import find_seals, without_seals
-from extractor.reading.tesseract import parse_hocr
+from extractor.reading import open_file, recognise
+from extractor.reading.scan import images
+from extractor.reading.scan.canvas import compose
+from extractor.reading.scan.references import mend_dates, mend_numbers
+from extractor.reading.scan.rulings import find_rules
+from extractor.reading.scan.scans import ScannedFile
+from extractor.reading.scan.seals import find_seals, without_seals
+from extractor.reading.scan.tesseract import parse_hocr
 
 LINES = [
     "QUYẾT ĐỊNH",

@@ -16,8 +16,8 @@ from openpyxl.styles import Border, Font, Side
 from extractor.context import Context
 from extractor.document import Page
 from extractor.reading import open_file
-from extractor.reading.docx import broken
-from extractor.reading.docx_styles import letter, roman
+from extractor.reading.office.docx import broken
+from extractor.reading.office.docx_styles import letter, roman
 from extractor.reading.synthetic import Run, draw
 from extractor.reading.text import single_bytes, text_pages
 from extractor.recovery.charsets import decode, encode

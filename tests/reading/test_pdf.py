@@ -12,8 +12,8 @@ from reportlab.lib.utils import ImageReader
 from extractor.context import Context
 from extractor.document import Word
 from extractor.reading import open_file
-from extractor.reading.pdf_signatures import iso_time, read_signatures
-from extractor.reading.pdf_words import mend, page_words
+from extractor.reading.pdf.signatures import iso_time, read_signatures
+from extractor.reading.pdf.words import mend, page_words
 
 
 def with_signature_field(data: bytes, text: bytes, rect: tuple[float, float, float, float]) -> bytes:
@@ -137,7 +137,7 @@ def test_a_page_that_cannot_be_read_is_a_warning(
     def fail(*_: object) -> object:
         raise RecursionError
 
-    monkeypatch.setattr("extractor.reading.pdf.page_words", fail)
+    monkeypatch.setattr("extractor.reading.pdf.pages.page_words", fail)
     with open_file(draw_pdf(head), "a.pdf", context) as opened:
         assert opened.page(1).lines == ()
         assert [(warning.code, warning.page) for warning in opened.warnings] == [("page_unreadable", 1)]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from corpora.letters import handwritten
 from corpora.rendering import render
-from extractor.reading.pdf_content import ContentPage, content_pages
+from extractor.reading.pdf.content import ContentPage, content_pages
 
 
 def pdf(content: bytes, forms: dict[str, bytes] | None = None, base: str = "Times-Roman", **page_keys: object) -> bytes:

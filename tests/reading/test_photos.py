@@ -6,8 +6,8 @@ import pytest
 from PIL import Image
 
 from corpora.rendering.scan import black_edges, photograph, punch_holes
-from extractor.reading import images
-from extractor.reading.photos import seen_from_above, sheet_corners
+from extractor.reading.scan import images
+from extractor.reading.scan.photos import seen_from_above, sheet_corners
 
 
 def page() -> Image.Image:

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from extractor.reading import reread as module
-from extractor.reading.reread import reread
-from extractor.reading.tesseract import Reading, RecognitionFailed
+from extractor.reading.scan import reread as module
+from extractor.reading.scan.reread import reread
+from extractor.reading.scan.tesseract import Reading, RecognitionFailed
 
 PAGE = np.full((400, 600), 255, np.uint8)
 

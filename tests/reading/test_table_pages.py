@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont
 
 from extractor.document import Grid, Word
-from extractor.reading import images
-from extractor.reading.canvas import compose
-from extractor.reading.glyphs import mend_short
-from extractor.reading.grids import find_grids, from_marks
-from extractor.reading.images import Grey
-from extractor.reading.rulings import find_rules
-from extractor.reading.tesseract import Reading
-from extractor.reading.unruled import find_unruled
+from extractor.reading.layout.grids import find_grids, from_marks
+from extractor.reading.layout.unruled import find_unruled
+from extractor.reading.scan import images
+from extractor.reading.scan.canvas import compose
+from extractor.reading.scan.glyphs import mend_short
+from extractor.reading.scan.images import Grey
+from extractor.reading.scan.rulings import find_rules
+from extractor.reading.scan.tesseract import Reading
 from models.record import BBox
 
 TABLE = [

@@ -5,9 +5,9 @@ import random
 import pytest
 
 from extractor.document import Grid, Word
-from extractor.reading.unruled import find_unruled
-from extractor.reading.white_columns import unglued
-from extractor.reading.white_rows import baseline
+from extractor.reading.layout.unruled import find_unruled
+from extractor.reading.layout.white_columns import unglued
+from extractor.reading.layout.white_rows import baseline
 
 LEFTS = (60.0, 100.0, 240.0, 330.0, 430.0)
 PITCH = 13.0

@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractor.understanding.bodies import body_of_symbol, full_name, mend, nearest, proper, province_in
+from extractor.understanding.words.bodies import body_of_symbol, full_name, mend, nearest, proper, province_in
 
 
 @pytest.mark.parametrize(

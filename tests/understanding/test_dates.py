@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.understanding.dates import date_at, parse_date
-from extractor.understanding.letters import fold
+from extractor.understanding.words.dates import date_at, parse_date
+from extractor.understanding.words.letters import fold
 
 
 @pytest.mark.parametrize(

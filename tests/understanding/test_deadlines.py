@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.understanding.amounts import cell_amount, find_amounts, heading_scale, parse_plain, printed
-from extractor.understanding.deadlines import end_of, find_dates, mended_quarters, parse_deadline
+from extractor.understanding.words.amounts import cell_amount, find_amounts, heading_scale, parse_plain, printed
+from extractor.understanding.words.deadlines import end_of, find_dates, mended_quarters, parse_deadline
 
 EXAMPLES = [
     ("Hoàn thành dự thảo Kế hoạch số hóa năm 2026 trong tháng 5/2026; thực hiện hằng năm", "2026-05"),

@@ -3,7 +3,7 @@
 import pytest
 
 from corpora.facts import tables
-from extractor.understanding.letters import fold
+from extractor.understanding.words.letters import fold
 
 
 def test_every_table_loads_with_its_columns() -> None:

@@ -8,8 +8,8 @@ from table_samples import SOURCE, read_text
 from extractor.document import Document
 from extractor.flow import flow
 from extractor.reading.text import text_pages
-from extractor.understanding.flat_header import split_headings
-from extractor.understanding.flat_names import name_words
+from extractor.understanding.flat.header import split_headings
+from extractor.understanding.flat.names import name_words
 from extractor.understanding.language import understand_text
 
 TASKS = """

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from extractor.understanding.bodies import proper
+from extractor.understanding.words.bodies import proper
 from models.record import Record
 
 STATE = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "")

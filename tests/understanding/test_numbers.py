@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.understanding.numbers import citation_key, find_numbers, number_key, parse_number
+from extractor.understanding.words.numbers import citation_key, find_numbers, number_key, parse_number
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from extractor.document import Document
-from extractor.understanding.names import mended_name, person_name
+from extractor.understanding.words.names import mended_name, person_name
 from models.record import Record
 
 Read = Callable[..., Record]

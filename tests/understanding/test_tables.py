@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from table_samples import HEADINGS, page_of, read_pages
 
 from corpora.facts import table_words
-from extractor.understanding.column_roles import assign_roles, role_of
-from extractor.understanding.grid_tables import title_above
-from extractor.understanding.row_numbering import Numbering, parse_mark, roman_value
+from extractor.understanding.grids.column_roles import assign_roles, role_of
+from extractor.understanding.grids.grid_tables import title_above
+from extractor.understanding.grids.row_numbering import Numbering, parse_mark, roman_value
 
 TASKS = (
     HEADINGS,

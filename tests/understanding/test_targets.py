@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from table_samples import page_of, read_pages, read_text
 
 from corpora.facts import table_words
-from extractor.understanding.amounts import printed
-from extractor.understanding.target_values import find_quantities
+from extractor.understanding.goals.values import find_quantities
+from extractor.understanding.words.amounts import printed
 
 PLAN = "KẾ HOẠCH\nCải cách hành chính năm 2026\n\nII. MỤC TIÊU\n\n"
 

@@ -15,7 +15,7 @@ from docx.opc.exceptions import PackageNotFoundError
 from api.services.check_draft.model import BasisItem, Paragraph
 from api.services.legal_basis.wording import linkwords, plain_issuer
 from corpora.facts.registry import TYPE_CODES, fold_words
-from extractor.understanding.numbers import find_numbers
+from extractor.understanding.words.numbers import find_numbers
 from models.record import Record
 
 TYPES = sorted({*TYPE_CODES, "Thông tri", "Điều lệ", "Chiến lược"}, key=len, reverse=True)

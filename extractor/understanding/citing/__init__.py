@@ -1,0 +1,1 @@
+"""Cited documents: each printed mention, what stands behind its number, its role, and one citation for each document."""

@@ -1,0 +1,1 @@
+"""Quantified goals (chỉ tiêu): in sentences and in the rows of targets tables."""

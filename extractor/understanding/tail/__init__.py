@@ -1,0 +1,1 @@
+"""The end of a document: offices and names of those who sign, distribution, digital signatures."""
