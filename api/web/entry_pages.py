@@ -1,6 +1,7 @@
 """The page of a legal document: who cites it in what words, its relations, what is known of it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
@@ -67,6 +68,7 @@ FROM_REGISTRY = "Theo danh mục văn bản pháp luật kèm theo hệ thống,
 
 
 # Where a relation stands in the picture: (relation, direction) -> side
+OVERLAP = 40  # characters that two passages share where they are parts of one sentence
 SIDES = {
     ("amends", "in"): "top",
     ("replaces", "in"): "top",
@@ -195,16 +197,25 @@ def _letter(mentions: Sequence[MentionView]) -> CitingLetter:
 
 
 def _add_passage(said: list[CitingPassage], passage: CitingPassage) -> None:
-    """Two mentions in one sentence, or in a sentence and a part of it, are one passage: the longer."""
+    """Two mentions in one sentence, or whose words overlap, are one passage with the words of both."""
     for place, other in enumerate(said):
-        if other.page != passage.page:
-            continue
-        if passage.sentence in other.sentence:
-            return
-        if other.sentence in passage.sentence:
-            said[place] = passage
+        joined = joined_words(other.sentence, passage.sentence) if other.page == passage.page else None
+        if joined is not None:
+            longer = max(other, passage, key=lambda one: len(one.sentence))
+            said[place] = replace(longer, sentence=joined)
             return
     said.append(passage)
+
+
+def joined_words(first: str, second: str) -> str | None:
+    """Both texts as one where one holds the other, or where one ends with OVERLAP characters that begin the other."""
+    if second in first or first in second:
+        return max(first, second, key=len)
+    for one, other in ((first, second), (second, first)):
+        start = one.rfind(other[:OVERLAP])
+        if len(other) >= OVERLAP and start >= 0 and other.startswith(one[start:]):
+            return one + other[len(one) - start :]
+    return None
 
 
 def _relation(one: RelationView) -> Relation:

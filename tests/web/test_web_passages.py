@@ -32,3 +32,23 @@ def test_a_sentence_that_was_cut_says_so() -> None:
     cut, whole = "phát triển theo Quyết định số 749/QĐ-TTg của", "Căn cứ Quyết định số 749/QĐ-TTg;"
     (letter,) = letters_of([mention(cut, 1), mention(whole, 2)])
     assert [passage.quoted for passage in letter.passages] == [f"… {cut} …", whole]
+
+
+def test_words_that_overlap_are_shown_once() -> None:
+    sentence = (
+        "Thực hiện Nghị quyết số 57-NQ/TW ngày 22/12/2024 của Bộ Chính trị và Nghị quyết số 03/NQ-CP ngày 09/01/2025 "
+        "của Chính phủ về Chương trình hành động thực hiện Nghị quyết số 57-NQ/TW, các đơn vị xây dựng kế hoạch năm"
+    )
+    parts = [sentence[:150], sentence[60:]]
+    for order in (parts, parts[::-1]):
+        (letter,) = letters_of([mention(part, 1) for part in order])
+        assert [passage.sentence for passage in letter.passages] == [sentence]
+
+
+def test_words_that_only_begin_alike_stay_two() -> None:
+    said = [
+        "Căn cứ Quyết định số 749/QĐ-TTg ngày 03/6/2020 về chuyển đổi số;",
+        "Căn cứ Quyết định số 749/QĐ-TTg ngày 03/6/2020 sửa đổi;",
+    ]
+    (letter,) = letters_of([mention(one, 1) for one in said])
+    assert len(letter.passages) == 2
