@@ -155,6 +155,7 @@ def document(site: Site, browser: Any, signed_in: Any, letter_file: Path) -> str
     playwright.expect(lines.nth(0).locator(".problem")).to_contain_text("hỏng")
     playwright.expect(lines.nth(2).locator(".problem")).to_contain_text("rỗng")
     playwright.expect(opened.locator("#upload-summary")).to_have_text("1/3 tệp đã đọc xong · 2 tệp lỗi")
+    playwright.expect(opened.locator("#totals li").first).to_have_text("1 văn bản")  # without loading the page anew
     address = good.locator("a").get_attribute("href")
     context.close()
     return str(address)

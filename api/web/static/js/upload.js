@@ -146,7 +146,17 @@ export function start(section) {
     if (tally.failed) parts.push(`${tally.failed} tệp lỗi`);
     if (left) parts.push(`còn ${left} tệp`);
     summary.textContent = parts.join(" · ");
+    if (!left && tally.read) refreshTotals();
   }
+}
+
+// The figures at the top of the page count the new files too.
+async function refreshTotals() {
+  const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } });
+  if (!answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.querySelector("#totals");
+  if (fresh) document.querySelector("#totals")?.replaceWith(fresh);
 }
 
 function pages(state) {
