@@ -188,7 +188,8 @@ def _direct(
         passive = PASSIVE.search(folded[max(begin - 90, 0) : begin])
         if passive and len(between) < 90:
             return PASSIVE_ROLE.get(passive["verb"], "amends"), previous
-        if SEPARATORS.match(between) and done[previous].role != "mention":
+        in_brackets = between.lstrip().startswith(")")  # what brackets say of one document is not said of the next
+        if SEPARATORS.match(between) and done[previous].role != "mention" and not in_brackets:
             shared = done[previous].role
             return shared, done[previous].target if shared in OBJECT_ROLES else None
     words = folded[max(block_start, begin - 1500) : begin]  # a basis line is never longer
