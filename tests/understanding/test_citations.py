@@ -180,12 +180,13 @@ def test_a_document_followed_on_its_own_is_not_said_to_be_amended_by_the_letter(
     assert (base.role_of, amending.target_key) == (None, base.key)
 
 
-def test_what_brackets_say_of_one_document_is_not_said_of_the_next(record_of: Read) -> None:
+@pytest.mark.parametrize(("opening", "role"), [("Thời hạn bảo quản theo", "mention"), ("Căn cứ", "legal_basis")])
+def test_what_brackets_say_of_one_document_is_not_said_of_the_next(record_of: Read, opening: str, role: str) -> None:
     record = record_of(
-        "Thời hạn bảo quản theo Thông tư số 09/2011/TT-BNV ngày 03/6/2011 (nay được thay thế bởi Thông tư số 10/2022/TT-BNV) "
+        f"{opening} Thông tư số 09/2011/TT-BNV ngày 03/6/2011 (nay được thay thế bởi Thông tư số 10/2022/TT-BNV) "
         "và Quyết định số 31/QĐ-VTLTNN ngày 27/4/2015."
     )
-    assert [one.role for one in record.citations] == ["mention", "replaces", "mention"]
+    assert [one.role for one in record.citations] == [role, "replaces", role]
 
 
 def test_the_amending_text_named_behind_the_base(record_of: Read) -> None:

@@ -188,8 +188,9 @@ def _direct(
         passive = PASSIVE.search(folded[max(begin - 90, 0) : begin])
         if passive and len(between) < 90:
             return PASSIVE_ROLE.get(passive["verb"], "amends"), previous
-        in_brackets = between.lstrip().startswith(")")  # what brackets say of one document is not said of the next
-        if SEPARATORS.match(between) and done[previous].role != "mention" and not in_brackets:
+        if between.lstrip().startswith(")"):  # what brackets say of one document is not said of the next
+            previous = _before_brackets(done, previous)
+        if SEPARATORS.match(between) and done[previous].role != "mention":
             shared = done[previous].role
             return shared, done[previous].target if shared in OBJECT_ROLES else None
     words = folded[max(block_start, begin - 1500) : begin]  # a basis line is never longer
@@ -203,6 +204,12 @@ def _direct(
     if role == "mention" and previous is None and re.fullmatch(MARKER, words):
         role = _lead_role(folded, block_start)
     return (role, None) if role != "mention" else (_after_role(folded, mention), None)
+
+
+def _before_brackets(done: list[Found], inside: int) -> int:
+    """The mention that a bracket with the mention `inside` speaks of: "Thông tư 09 (được thay thế bởi Thông tư 10)"."""
+    target = done[inside].target
+    return target if target is not None and target < inside else inside
 
 
 def _opens_letter(words: str, mention: Found, opening: _Opening) -> bool:
