@@ -68,6 +68,19 @@ def test_small_coloured_print_stays_dark() -> None:
     assert images.lift_colour(pixels, 200)[110, 100] < 120
 
 
+@pytest.mark.parametrize("stamp", [(200, 30, 40), (40, 60, 190)])
+def test_a_name_stamped_beside_the_seal_stays_and_the_seal_goes(stamp: tuple[int, int, int]) -> None:
+    pixels = np.full((500, 700, 3), 255, np.uint8)
+    cv2.circle(pixels, (250, 200), 120, stamp, 10)
+    cv2.putText(pixels, "Le Hoang Anh", (240, 390), cv2.FONT_HERSHEY_SIMPLEX, 1.2, stamp, 5)
+    pen = (40, 60, 190) if stamp[0] > 100 else (200, 30, 40)
+    cv2.line(pixels, (150, 430), (660, 100), pen, 4)  # a signature in other ink through seal and name
+    lifted = images.lift_colour(pixels, 200)
+    name, ring = lifted[350:405, 240:500], lifted[70:90, 230:270]
+    assert (name < 130).mean() > 0.1
+    assert ring.min() > 200
+
+
 def test_uneven_light_is_levelled() -> None:
     light = np.tile(np.linspace(120, 250, 600, dtype=np.uint8), (400, 1))
     light[200:204, 100:500] = 30

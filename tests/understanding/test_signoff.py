@@ -106,6 +106,7 @@ def test_a_name_that_lost_its_beginning_is_mended_where_one_family_name_fits() -
     assert mended_name("ương Đức Khánh") is None  # Dương, Lương, Trương, Vương
     assert mended_name("S. Phạm Công Huệ") == "Phạm Công Huệ"
     assert mended_name("- Ngr-yên Văn Phúc") == "Nguyễn Văn Phúc"
+    assert mended_name("5 Ngryễn Văn Phúc") == "Nguyễn Văn Phúc"
     assert mended_name("1ê Thiên Phú") == "Lê Thiên Phú"
     assert mended_name("Tô XHCy") is None  # strokes of a seal
 

@@ -30,6 +30,10 @@ LEAST_WIDTH = 200  # pixels of print on its head; a third of a page's width
 COLOURED = 45  # chroma (largest minus least channel) above which a pixel is ink of a colour
 PALER = 0.6  # times its chroma, added to a pixel of a stamp: full red becomes paper, black stays black
 STAMP_SIDE = 0.55  # inches: a coloured patch larger both ways is a stamp or a signature, not a line of print
+SHRINK = 4  # times smaller: the copy on which patches of coloured ink are found
+RING_SIDE = 0.8  # inches: the least width of a seal's ring
+STAMPED = (0.04, 0.3)  # inches: height of letters of a stamped name
+NAME_WIDTH = 0.8  # inches: the least width of a stamped name
 WHITE_FROM, BLACK_TO = 215, 50  # grey of a levelled image that becomes white, black
 INK = 0.62  # a pixel darker than this share of its background is ink
 
@@ -57,18 +61,60 @@ def lift_colour(pixels: NDArray[np.uint8], dpi: float) -> Grey:
     if cv2.countNonZero(mask) < 0.0005 * mask.size:
         return np.asarray(grey)
     paler = cv2.addWeighted(brightest, 1.0, chroma, PALER, 0.0)
-    cv2.copyTo(paler, _patches(mask, dpi), grey)
+    patches = _patches(mask, dpi)
+    for hue in _hues(pixels) if patches.any() else ():
+        patches[_names_beside_seals(np.asarray(mask, np.uint8) & hue, dpi) > 0] = 0
+    cv2.copyTo(paler, patches, grey)
     return np.asarray(grey)
+
+
+def _hues(pixels: NDArray[np.uint8]) -> tuple[Grey, Grey]:
+    """1 where a pixel is redder than anything else, and where it is not."""
+    red, green, blue = cv2.split(pixels)
+    redder = cv2.subtract(red, cv2.max(green, blue))
+    reddest = np.asarray(cv2.threshold(redder, 0, 1, cv2.THRESH_BINARY)[1], np.uint8)
+    return reddest, 1 - reddest
+
+
+def _names_beside_seals(mask: Grey, dpi: float) -> Grey:
+    """1 on letters in one ink that stand in a row outside a ring of that ink: a name set by a rubber stamp."""
+    rings = _rings(mask, dpi)
+    if not rings:
+        return np.zeros_like(mask)
+    _, labels, stats, centres = cv2.connectedComponentsWithStats(mask)
+    width, height = stats[:, cv2.CC_STAT_WIDTH] / dpi, stats[:, cv2.CC_STAT_HEIGHT] / dpi
+    letters = (height >= STAMPED[0]) & (height <= STAMPED[1]) & (width <= RING_SIDE)
+    for x, y, radius in rings:
+        letters &= np.hypot(centres[:, 0] - x, centres[:, 1] - y) > radius
+    letters[0] = False
+    kept = letters[labels].astype(np.uint8)
+    reach = np.ones((max(int(0.05 * dpi), 1), max(int(0.16 * dpi), 1)), np.uint8)
+    _, rows, sizes, _ = cv2.connectedComponentsWithStats(cv2.dilate(kept, reach))
+    width, height = sizes[:, cv2.CC_STAT_WIDTH], sizes[:, cv2.CC_STAT_HEIGHT]
+    named = (width >= NAME_WIDTH * dpi) & (width > 2.5 * height)
+    named[0] = False
+    near = cv2.dilate(kept, np.ones((3, 3), np.uint8))  # the pale edges of letters
+    return np.asarray(near & named[rows].astype(np.uint8))
+
+
+def _rings(mask: Grey, dpi: float) -> list[tuple[float, float, float]]:
+    """(x, y, radius) of patches about as wide as high and as large as a seal; strokes of a pen may cut them."""
+    small = cv2.resize(mask * 255, None, fx=1 / SHRINK, fy=1 / SHRINK, interpolation=cv2.INTER_AREA)
+    joined = cv2.dilate((small > 32).astype(np.uint8), np.ones((3, 3), np.uint8))
+    found = []
+    for x, y, width, height, _ in cv2.connectedComponentsWithStats(joined)[2][1:].tolist():
+        if min(width, height) * SHRINK >= RING_SIDE * dpi and max(width, height) <= 1.25 * min(width, height):
+            found.append(((x + width / 2) * SHRINK, (y + height / 2) * SHRINK, 0.52 * SHRINK * max(width, height)))
+    return found
 
 
 def _patches(mask: NDArray[Any], dpi: float) -> Grey:
     """255 on the mask's large patches, strokes less than 2 mm apart counting as one."""
-    shrink = 4
-    small = cv2.resize(mask * 255, None, fx=1 / shrink, fy=1 / shrink, interpolation=cv2.INTER_AREA)
-    reach = max(int(0.08 * dpi / shrink), 1)
+    small = cv2.resize(mask * 255, None, fx=1 / SHRINK, fy=1 / SHRINK, interpolation=cv2.INTER_AREA)
+    reach = max(int(0.08 * dpi / SHRINK), 1)
     joined = cv2.dilate((small > 32).astype(np.uint8), np.ones((reach, reach), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
-    least = STAMP_SIDE * dpi / shrink
+    least = STAMP_SIDE * dpi / SHRINK
     keep = np.zeros(count, dtype=np.uint8)
     for index in range(1, count):
         if stats[index, cv2.CC_STAT_WIDTH] >= least and stats[index, cv2.CC_STAT_HEIGHT] >= least:

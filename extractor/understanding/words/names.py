@@ -20,6 +20,7 @@ ACADEMIC = re.compile(
     re.IGNORECASE,
 )
 DEGREE_LEFT = re.compile(r"^\W*[A-Z]{1,4}\.\s*(?=\w)")  # of PGS.TS. under a seal
+SPECKS = re.compile(r"^(?:[\W\d_]+\s)?\W*")  # before a name: dots of a seal's ring, read as signs or digits
 MIDDLE = {"thi": "Thị", "van": "Văn"}  # middle names whose marks are sure
 
 
@@ -69,7 +70,7 @@ def mended_name(text: str) -> str | None:
     >>> mended_name("Nguyên Thi Hoa"), mended_name("Ngr-yên Văn Phúc")
     ('Nguyễn Thị Hoa', 'Nguyễn Văn Phúc')
     """
-    words = DEGREE_LEFT.sub("", ACADEMIC.sub("", re.sub(r"^\W+", "", squeeze(text)))).strip(" .,:;*_'\"").split()
+    words = DEGREE_LEFT.sub("", ACADEMIC.sub("", SPECKS.sub("", squeeze(text)))).strip(" .,:;*_'\"").split()
     if _has_strokes(" ".join(words)) or not 2 <= len(words) <= 6:
         return None
     surname = _mended_surname(words[0])
