@@ -319,3 +319,14 @@ def test_a_streak_from_edge_to_edge_is_no_rule() -> None:
     table = page.copy()
     table[200:900, 50:53] = 10
     assert len(find_rules(images.stretch(images.level(table)), images.ink(images.level(table)), 200)[0]) == 1
+
+
+@pytest.mark.parametrize(("stems", "ruled"), [((0, 60), True), ((4, 28, 54), False)])
+def test_tops_of_digits_are_no_rule(stems: tuple[int, ...], ruled: bool) -> None:
+    """The flat tops of "757" make a stroke as long as the rule of a narrow cell; what hangs on it tells them apart."""
+    page = np.full((200, 300), 255, np.uint8)
+    page[60:63, 100:164] = 0
+    for stem in stems:
+        page[60:90, 100 + stem : 104 + stem + 2 * (not ruled)] = 0
+    found, _ = find_rules(page, (page < 128).astype(np.uint8), 200)
+    assert any(abs(box[1] - box[3]) < 5 for box in found) == ruled

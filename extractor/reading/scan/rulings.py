@@ -14,7 +14,7 @@ from models.record import BBox
 
 FREE = 0.4  # share of a rule's length that may have print touching it on one side
 THIN = 0.18  # share up to which the print may touch it in any number of places
-STEMS = 4.0  # strokes that may touch an inch of a rule on one side
+STEMS = 2.0  # strokes that may touch an inch of a rule on one side
 RULE_LENGTH = 0.3  # inches: least length of a straight stroke taken for a rule
 LONG = 1.3  # inches: no word is so long
 RULE_WIDTH = 0.055  # inches: a rule, or a double one, is thinner
