@@ -19,7 +19,8 @@ NUMBERED = re.compile(r"\s*(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]|[IVX]+\.)\s*")
 MARK = re.compile(r"\s*(?:[-–+•*]|\(?\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\))\s*")
 SENTENCE = re.compile(r"(?<=[.!?])(?<!^\d\.)(?<!^\d\d\.)\s+(?=[A-ZĐ])|(?<=[.;:)])\s(?=[-+]\s+[A-ZĐ])")
 ROUTINE = re.compile(
-    r"(?:tổ chức|triển khai|tổ chức triển khai)?\s*(?:thực hiện|thi hành|giám sát(?: việc thực hiện)?)\s+(?:Nghị quyết|Quyết định|Kế hoạch|Chỉ thị|Thông tư|Nghị định)\s+này$"
+    r"(?:tổ chức|triển khai|tổ chức triển khai)?\s*(?:thực hiện|thi hành|giám sát(?: việc thực hiện)?)\s+(?:Nghị quyết|Quyết định|Kế hoạch|Chỉ thị|Thông tư|Nghị định)\s+này$",
+    re.IGNORECASE,
 )
 GENERAL = re.compile(r"(?:thực hiện|chấp hành|tuân thủ)\b.*(?:quy định|pháp luật)", re.DOTALL)  # a duty of every day
 GIVE = re.compile(r"(?P<give>Giao|Phân công|Yêu cầu|Đề nghị)\s+(?:cho\s+)?(?=[A-ZĐÁÀẢÃẠĂÂÉÈẺẸÊÍÌÓÒÔƠÚÙỦƯÝ]|các\s)")

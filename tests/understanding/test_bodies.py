@@ -18,6 +18,9 @@ from extractor.understanding.words.bodies import body_of_symbol, full_name, mend
         ("ỦY BAN NHÂN DÂN ĐẶC KHU CÔN ĐẢO", "Ủy ban nhân dân đặc khu Côn Đảo"),
         ("TỈNH ỦY BÀ RỊA - VŨNG TÀU", "Tỉnh ủy Bà Rịa - Vũng Tàu"),
         ("TRUNG TÂM Y TẾ HUYỆN BA VÌ", "Trung tâm Y tế huyện Ba Vì"),
+        ("BỆNH VIỆN ĐA KHOA SA ĐÉC", "Bệnh viện Đa khoa Sa Đéc"),
+        ("TRƯỜNG TIỂU HỌC LÊ LỢI", "Trường Tiểu học Lê Lợi"),
+        ("KHO BẠC NHÀ NƯỚC KHU VỰC XII", "Kho bạc Nhà nước khu vực XII"),
         ("Sở Y tế", "Sở Y tế"),
     ],
 )

@@ -109,6 +109,7 @@ def test_tasks_of_running_text(sentence: str, answer: tuple[str | None, ...]) ->
         "Nhiệm vụ được giao trong năm đã hoàn thành.",
         "Các cơ quan, đơn vị có trách nhiệm thực hiện Quy chế này.",
         "Điều 3. Chánh Văn phòng, Giám đốc Sở Y tế có trách nhiệm thi hành Quyết định này.",
+        "Thủ trưởng các đơn vị và ông, bà có tên tại Điều 1 chịu trách nhiệm thi hành quyết định này.",
         "Sở Y tế chịu trách nhiệm tổ chức thực hiện Kế hoạch này.",
         "- Sở Tư pháp đã phối hợp với Công an tỉnh kiểm tra việc lưu trữ hồ sơ.",
         "Giám đốc Quỹ có trách nhiệm thực hiện nhiệm vụ quy định tại Điều 5 của Quy chế.",

@@ -10,6 +10,7 @@ from extractor.understanding.words.letters import UPPER, fold, squeeze
 
 AREA = r"tinh|thanh pho|tp\.?|huyen|quan|thi xa|tx\.?|xa|phuong|thi tran|dac khu"
 AREA_WORD = re.compile(r"tinh|thanh|huyen|quan|thi|xa|phuong|dac|tp\.?|tx\.?")
+NAMED_AFTER = re.compile(r"(?:da khoa|khu vuc|tieu hoc|trung hoc co so|trung hoc pho thong|mam non|mau giao)\s*$")
 KEPT = {
     "ubnd": "UBND",
     "hdnd": "HĐND",
@@ -54,10 +55,12 @@ def proper(text: str) -> str:
     folded, lower = fold(text), text.lower().replace("ð", "đ")
     result, position = [], 0
     for match in _parts_pattern().finditer(folded):
-        result.append(_open_words(lower[position : match.start()], text[position : match.start()], bool(position)))
+        named = bool(NAMED_AFTER.search(folded[:position]))
+        result.append(_open_words(lower[position : match.start()], text[position : match.start()], named))
         result.append(_spelling(match.group(0), lower[match.start() : match.end()], folded[: match.start()]))
         position = match.end()
-    result.append(_open_words(lower[position:], text[position:], bool(position)))
+    named = bool(NAMED_AFTER.search(folded[:position]))
+    result.append(_open_words(lower[position:], text[position:], named))
     name = "".join(result)
     return name[:1].upper() + name[1:]
 
@@ -74,10 +77,13 @@ def _spelling(folded: str, lower: str, before: str) -> str:
     return "".join(small.upper() if big.isupper() else small for big, small in zip(known, lower, strict=True))
 
 
-def _open_words(lower: str, printed: str, follows: bool) -> str:
-    """Words between known parts: small, but capitalised behind tỉnh, huyện, xã …; letters without a vowel stay."""
+def _open_words(lower: str, printed: str, name: bool) -> str:
+    """Words between known parts: small, but capitalised behind tỉnh, huyện, xã … and where they are a `name`.
+
+    Letters without a vowel stay.
+    """
     words = lower.split(" ")
-    name = False
+    name = name and not AREA_WORD.fullmatch(fold(lower.strip().split(" ")[0]))
     for index, (word, capitals) in enumerate(zip(words, printed.split(" "), strict=True)):
         folded = fold(word)
         if folded in KEPT:
@@ -87,7 +93,7 @@ def _open_words(lower: str, printed: str, follows: bool) -> str:
         elif AREA_WORD.fullmatch(folded) and not name or folded in ("pho", "tran", "khu", "xa") and index:
             name = True
         elif name and word not in ("và", "các"):
-            words[index] = word[:1].upper() + word[1:]
+            words[index] = capitals if re.fullmatch("[ivx]+", word) else word[:1].upper() + word[1:]
     return " ".join(words)
 
 
